@@ -1,0 +1,68 @@
+#pragma once
+// Text to token ids and back. Immutable once made, so one tokeniser may serve several threads.
+
+#include "core/engine/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retort {
+
+using TokenId = std::int32_t;
+
+class Tokenizer
+{
+public:
+    virtual ~Tokenizer() = default;
+
+    /// "byte", "character", "word": the value of data.tokenizer in an experiment file.
+    virtual std::string kind() const = 0;
+
+    /// V: ids are 0 … V − 1.
+    virtual int vocabularySize() const = 0;
+
+    /// Never fails on valid UTF-8: what the vocabulary lacks becomes unknownToken(). An error
+    /// names the byte offset of the first invalid UTF-8 sequence (byte tokeniser: no error at all).
+    virtual Result<std::vector<TokenId>> encode(std::string_view utf8) const = 0;
+
+    /// Text of a sequence; special tokens are left out. Bytes that form no UTF-8 become U+FFFD.
+    virtual std::string decode(std::span<const TokenId> ids) const = 0;
+
+    /// One token as a reader should see it: visible signs for blanks and control characters
+    /// ("␣", "⏎", "<0x8F>"), never empty.
+    virtual std::string tokenText(TokenId id) const = 0;
+
+    /// The token that opens every sequence ("<s>"), or −1 if the tokeniser has none.
+    virtual TokenId beginToken() const { return -1; }
+    /// The token that stands for anything unknown ("<unk>"), or −1 if there is none.
+    virtual TokenId unknownToken() const { return -1; }
+
+    /// Hugging Face tokenizer.json that `transformers` loads to the same ids; load() reads it back.
+    virtual std::string toJson() const = 0;
+
+    /// Two tokenisers are the same vocabulary exactly when their fingerprints are equal.
+    std::string fingerprint() const;
+};
+
+using TokenizerPtr = std::shared_ptr<const Tokenizer>;
+
+/// 256 ids, one a byte.
+TokenizerPtr makeByteTokenizer();
+/// One id for each different character of `corpus`, in order of code point, after "<unk>".
+Result<TokenizerPtr> makeCharacterTokenizer(std::string_view corpus);
+/// Words, single punctuation marks and line ends ("\n"), most frequent first after "<unk>"; at most
+/// `maximumSize` entries.
+Result<TokenizerPtr> makeWordTokenizer(std::string_view corpus, int maximumSize = 8192);
+/// A fixed list of words; `words[0]` must be "<unk>" and "<s>" is used as the begin token if listed.
+/// `spaced`: whether words are joined by blanks (English) or not (Chinese).
+TokenizerPtr makeWordTokenizer(std::vector<std::string> words, bool spaced);
+
+/// Reads what toJson() wrote. Other tokenizer.json contents are an error that names the component.
+Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson);
+
+} // namespace retort
