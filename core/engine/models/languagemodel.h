@@ -1,0 +1,98 @@
+#pragma once
+// A causal language model with its tokeniser, whatever its family. The handle hides LibTorch;
+// models/causallm_torch.h is the engine's inside view.
+
+#include "core/engine/result.h"
+#include "core/engine/text/tokenizer.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retort {
+
+/// Sizes of a model. Names follow the experiment file's student{} keys.
+struct ModelConfig
+{
+    std::string architecture = "gpt2"; ///< the one family so far
+    int layers = 2;
+    int heads = 4;
+    int width = 48;     ///< C, embedding width; a multiple of heads
+    int context = 96;   ///< T, most positions
+    int vocabulary = 0; ///< V
+    double dropout = 0;
+
+    bool operator==(const ModelConfig &) const = default;
+};
+
+/// Number of parameters that `config` will have (tied embeddings counted once).
+std::int64_t parameterCount(const ModelConfig &config);
+
+/// Names the first field that is out of range, what is allowed, and nothing else.
+Status validate(const ModelConfig &config);
+
+enum class WeightType { Float32, Float16, BFloat16 };
+
+/// Parameters never change through this handle; copies share them. Thread-safe for reading.
+class LanguageModel
+{
+public:
+    /// Random weights: normal, 0.02, residual projections divided by sqrt(2 · layers) (GPT-2).
+    static Result<LanguageModel> create(const ModelConfig &config, TokenizerPtr tokenizer,
+                                        std::uint64_t seed);
+    /// A folder in the Hugging Face layout: config.json, model.safetensors, tokenizer.json.
+    static Result<LanguageModel> load(const std::filesystem::path &folder);
+
+    /// Writes that layout; `transformers` loads it to the same logits. Existing files of these
+    /// names are replaced only when everything has been written.
+    Status save(const std::filesystem::path &folder, WeightType type = WeightType::Float32) const;
+
+    const ModelConfig &config() const;
+    TokenizerPtr tokenizer() const;
+    std::int64_t parameters() const;
+    /// SHA-like sum of all parameters' bits: equal sums mean an unchanged model.
+    std::string fingerprint() const;
+
+    /// Natural log-probabilities of the next token after each position of `ids` (T ≤ context):
+    /// [T, V] float32. Blocking; for inspection, evaluation and tests.
+    std::vector<float> logProbabilities(std::span<const TokenId> ids) const;
+
+    struct Impl;
+    explicit LanguageModel(std::shared_ptr<Impl> impl);
+    const std::shared_ptr<Impl> &impl() const { return m_impl; }
+
+private:
+    std::shared_ptr<Impl> m_impl;
+};
+
+/// Where a model comes from: "bundled:NAME", "run:ID", "run:ID@STEP" or a folder.
+struct ModelReference
+{
+    std::string text;
+};
+
+/// Turns a reference into a folder on disk. The engine knows bundled names and folders; runs are
+/// the store's (core/store/modelresolver.h).
+class ModelResolver
+{
+public:
+    virtual ~ModelResolver() = default;
+    virtual Result<std::filesystem::path> folder(const std::string &reference) const = 0;
+};
+
+/// Folders as they are, and bundled:NAME in `teachers` (share/retort/teachers). Others are errors
+/// that say what a reference may be.
+class FolderResolver : public ModelResolver
+{
+public:
+    explicit FolderResolver(std::filesystem::path teachers) : m_teachers(std::move(teachers)) {}
+    Result<std::filesystem::path> folder(const std::string &reference) const override;
+
+private:
+    std::filesystem::path m_teachers;
+};
+
+} // namespace retort

@@ -1,0 +1,148 @@
+#pragma once
+// An experiment: everything a run is made from, and the JSON file that holds it
+// (docs/experiment-file.md). Every key has a default.
+
+#include "core/engine/models/languagemodel.h"
+#include "core/engine/objective/divergence.h"
+#include "core/engine/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retort {
+
+enum class DataKind { Tales, Text };
+
+struct DataSettings
+{
+    DataKind kind = DataKind::Tales;
+    std::string language = "en";         ///< tales: en, zh
+    std::optional<std::int64_t> windows; ///< tales: training windows; nullopt (null): without end
+    std::string path;                    ///< text: file or folder; relative to the experiment file
+    std::string tokenizer = "character"; ///< text: byte, character, word; a teacher's own wins
+    int context = 96;                    ///< T, tokens in a window
+    double validation = 0.1;             ///< text: share held out at the end
+
+    bool operator==(const DataSettings &) const = default;
+};
+
+struct TeacherSettings
+{
+    std::string model; ///< bundled:NAME, run:ID[@STEP], a folder; empty: no teacher
+
+    bool operator==(const TeacherSettings &) const = default;
+};
+
+struct StudentSettings
+{
+    std::string architecture = "gpt2";
+    int layers = 2;
+    int heads = 4;
+    int width = 48;
+    double dropout = 0;
+
+    bool operator==(const StudentSettings &) const = default;
+};
+
+/// Teacher-sampled sequences: generated beside the training, drawn from many times.
+struct PoolSettings
+{
+    int size = 2048;  ///< sequences kept
+    double reuse = 4; ///< how often a sequence is drawn, on average, before a new one replaces it
+    double temperature = 1;
+    int topK = 0;    ///< 0: off
+    double topP = 1; ///< 1: off
+
+    bool operator==(const PoolSettings &) const = default;
+};
+
+enum class ScheduleKind { Constant, Cosine };
+
+struct OptimizerSettings
+{
+    double learningRate = 3e-3;
+    ScheduleKind schedule = ScheduleKind::Cosine;
+    std::int64_t warmupSteps = 50;
+    double finalShare = 0.1; ///< the schedule ends at this share of the learning rate
+    double beta1 = 0.9;
+    double beta2 = 0.99;
+    double weightDecay = 0.1; ///< on matrices only
+    double clip = 1;          ///< largest gradient norm; 0: off
+
+    bool operator==(const OptimizerSettings &) const = default;
+};
+
+struct TrainingSettings
+{
+    std::int64_t steps = 900;
+    int batch = 16;              ///< B, windows in a step
+    int accumulate = 1;          ///< a step's batch is cut into so many parts
+    std::int64_t evaluateEvery = 50;
+    int evaluationWindows = 128; ///< most validation windows looked at
+    std::int64_t checkpointEvery = 300;
+    int threads = 0; ///< intra-op threads; 0: all cores
+
+    bool operator==(const TrainingSettings &) const = default;
+};
+
+struct Experiment
+{
+    std::string name = "Untitled";
+    std::uint64_t seed = 1;
+    DataSettings data;
+    TeacherSettings teacher;
+    StudentSettings student;
+    ObjectiveSettings objective;
+    PoolSettings pool;
+    OptimizerSettings optimizer;
+    TrainingSettings training;
+
+    bool hasTeacher() const { return !teacher.model.empty(); }
+    bool operator==(const Experiment &) const = default;
+};
+
+/// One thing that is wrong with an experiment: the key as in the file ("student.heads") and why.
+struct Problem
+{
+    std::string key;
+    Error error;
+};
+
+/// Everything that can be said without opening files: ranges, heads dividing the width, α without a
+/// teacher … Empty: valid.
+std::vector<Problem> check(const Experiment &experiment);
+
+/// Strict: unknown keys, wrong types and values out of range are errors that name the key, the
+/// value and what is allowed. `base`: folder that relative paths start from. A file without a
+/// teacher has α = β = 0 unless it says otherwise.
+Result<Experiment> parseExperiment(std::string_view json, const std::filesystem::path &base = {});
+Result<Experiment> readExperiment(const std::filesystem::path &file);
+/// All keys, indented; parseExperiment() gives the same experiment back.
+std::string toJson(const Experiment &experiment);
+
+/// "objective.alpha=0.3": sets one key. The value is JSON, or a plain string.
+Result<Experiment> withSetting(const Experiment &experiment, std::string_view assignment);
+
+/// One setting as key and text, flat ("student.layers" → "2"): for tables of what differs.
+struct Setting
+{
+    std::string key;
+    std::string value;
+};
+std::vector<Setting> flatten(const Experiment &experiment);
+
+/// The presets in `folder` (share/retort/presets/*.json), in order of their file names: id is the
+/// file's stem without its leading number ("10-first-distillation.json" → "first-distillation").
+struct Preset
+{
+    std::string id;
+    Experiment experiment;
+    std::string description; ///< the file's "description" key: what it shows, one or two sentences
+};
+Result<std::vector<Preset>> readPresets(const std::filesystem::path &folder);
+
+} // namespace retort
