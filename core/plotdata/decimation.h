@@ -1,0 +1,22 @@
+#pragma once
+// Minimum and maximum per pixel column, so that no spike is lost.
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace retort {
+
+struct PlotPoint
+{
+    double x = 0;
+    double y = 0;
+    bool operator==(const PlotPoint &) const = default;
+};
+
+/// Points with ascending x. At most four a column of [from, to) cut into `columns`: first, lowest,
+/// highest, last, in order of x. Fewer points than that come back unchanged.
+std::vector<PlotPoint> decimated(std::span<const PlotPoint> points, double from, double to,
+                                 std::size_t columns);
+
+} // namespace retort

@@ -1,0 +1,14 @@
+#pragma once
+// Exponential moving average of unevenly spaced points, on the raw data.
+
+#include <span>
+#include <vector>
+
+namespace retort {
+
+/// y'_0 = y_0; y'_i = w·y'_{i−1} + (1 − w)·y_i with w = smoothing (0 … < 1), debiased as
+/// TensorBoard does, so that the first values are not pulled towards zero. Values that are not
+/// finite are passed through and leave the average as it is.
+std::vector<double> smoothed(std::span<const double> values, double smoothing);
+
+} // namespace retort

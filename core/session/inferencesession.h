@@ -1,0 +1,81 @@
+#pragma once
+// Inspection, generation and previews on a background thread of their own. Requests are numbered;
+// a newer request of the same kind supersedes an older one that has not begun, and its result is
+// dropped. All members must be called on the owner's thread.
+
+#include "core/engine/inference/generate.h"
+#include "core/engine/inference/inspect.h"
+#include "core/engine/training/trainer.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace retort {
+
+using InspectionPtr = std::shared_ptr<const Inspection>;
+using GenerationPtr = std::shared_ptr<const Generation>;
+
+/// A model to use: a live snapshot, or a reference that is loaded on the background thread (and
+/// kept for the next request).
+struct ModelSource
+{
+    QString reference; ///< "bundled:…", "run:…", a folder; empty with no snapshot: no model
+    std::optional<LanguageModel> snapshot;
+    QString label;     ///< for the screen
+};
+
+class InferenceSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Voice { Teacher, Student };
+    Q_ENUM(Voice)
+
+    /// `storeFile` may be empty.
+    InferenceSession(std::filesystem::path storeFile, std::filesystem::path teachers,
+                     QObject *parent = nullptr);
+    ~InferenceSession() override;
+
+    /// Compares the two along `request.text`. `data` gives the truth where it is Tales.
+    /// @returns the request's number, which inspected() or inspectionFailed() carries.
+    quint64 inspect(const InspectionRequest &request, const ModelSource &teacher,
+                    const ModelSource &student, const DataSettings &data);
+
+    /// Continues the prompt with one model; both voices may run at the same time.
+    quint64 generate(Voice voice, const ModelSource &model, const QString &prompt,
+                     const SamplingSettings &sampling);
+    void stopGenerating();
+
+    /// Sizes and floor lines of an experiment before it is started.
+    quint64 preview(const Experiment &experiment);
+
+    /// A sentence of the experiment's own text (a held-out story, a line of the file).
+    quint64 sampleText(const Experiment &experiment, quint64 seed);
+
+Q_SIGNALS:
+    void inspected(quint64 request, const retort::InspectionPtr &inspection);
+    void inspectionFailed(quint64 request, const QString &sentence);
+    void tokenGenerated(quint64 request, retort::InferenceSession::Voice voice,
+                        const retort::GeneratedToken &token);
+    void generated(quint64 request, retort::InferenceSession::Voice voice,
+                   const retort::GenerationPtr &generation);
+    void generationFailed(quint64 request, retort::InferenceSession::Voice voice,
+                          const QString &sentence);
+    void previewed(quint64 request, const retort::RunFacts &facts);
+    void previewFailed(quint64 request, const QString &sentence);
+    void sampleTextReady(quint64 request, const QString &text);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace retort
+
+Q_DECLARE_METATYPE(retort::InspectionPtr)
+Q_DECLARE_METATYPE(retort::GenerationPtr)
+Q_DECLARE_METATYPE(retort::GeneratedToken)
