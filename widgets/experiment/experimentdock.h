@@ -1,0 +1,56 @@
+#pragma once
+// The experiment as a form: preset, data, teacher, student, objective, optimiser, training, in
+// collapsible sections whose closed head says their content in one line. Wrong input is marked in
+// place with the reason; what a run fixes is greyed and says why. Every edit can be undone.
+
+#include "core/engine/training/experiment.h"
+#include "core/engine/training/observer.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+class QUndoStack;
+
+namespace retort {
+
+class Dialogs;
+
+class ExperimentDock : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ExperimentDock(std::vector<Preset> presets, Dialogs &dialogs, QWidget *parent = nullptr);
+    ~ExperimentDock() override;
+
+    const Experiment &experiment() const;
+    /// As an undoable edit.
+    void setExperiment(const Experiment &experiment, const QString &what);
+    bool isValid() const;
+    /// During a run: everything fixed but the learning rate (α, β, τ are the mixer's).
+    void setRunning(bool running);
+    /// Vocabulary, parameters and share of the teacher, once known.
+    void setFacts(const RunFacts &facts);
+    /// Stored runs that may be teachers: ("run:12", "Shakespeare #12").
+    void setTeacherChoices(const std::vector<std::pair<QString, QString>> &choices);
+    QUndoStack *undoStack() const;
+
+public Q_SLOTS:
+    void openFile();      ///< an experiment file
+    void saveFile();
+    void openPath(const QString &path); ///< dropped: experiment file, text file or model folder
+
+Q_SIGNALS:
+    void experimentChanged(const retort::Experiment &experiment);
+    void validityChanged(bool valid);
+    void learningRateChanged(double value); ///< while running
+    void failed(const QString &sentence);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace retort

@@ -1,0 +1,41 @@
+#pragma once
+// The two knobs: the formula with live numbers, the share of each term, α, β and τ, and whether the
+// two teacher terms differ at all.
+
+#include "core/engine/training/experiment.h"
+#include "core/session/trainingsession.h"
+#include "widgets/common/panel.h"
+
+#include <memory>
+#include <optional>
+
+namespace retort {
+
+class MixerPanel : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit MixerPanel(QWidget *parent = nullptr);
+    ~MixerPanel() override;
+
+    /// Sets knobs and notice from an experiment (idle: editing it; running: the live values).
+    void setExperiment(const Experiment &experiment);
+    /// The small rings: the run's first values; nullopt when idle.
+    void setStartValues(std::optional<double> alpha, std::optional<double> beta);
+    void showStep(const StepMetrics &metrics);
+    void clearStep();
+    void setAlpha(double value); ///< without emitting
+    void setBeta(double value);
+
+Q_SIGNALS:
+    void alphaChanged(double value);
+    void betaChanged(double value);
+    void temperatureChanged(double value); ///< τ of both terms
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace retort
