@@ -1,0 +1,72 @@
+#include "core/engine/models/causallm_torch.h"
+#include "core/engine/models/gpt_torch.h"
+
+#include <array>
+
+namespace retort {
+
+namespace {
+
+struct Range {
+    const char *name;
+    int value, least, most;
+};
+
+} // namespace
+
+std::int64_t parameterCount(const ModelConfig &config) {
+    const std::int64_t width = config.width;
+    const auto projections =
+        12 * width * width + 9 * width;         // 3 + 1 + 4 + 4 matrices' worth, biases
+    const auto block = projections + 4 * width; // two normalisations
+    return (config.vocabulary + config.context) * width + config.layers * block + 2 * width;
+}
+
+Status validate(const ModelConfig &config) {
+    if (config.architecture != "gpt2") {
+        return Error{RETORT_SENTENCE("The architecture “%1” is not known; the one there is is "
+                                     "“gpt2”."),
+                     {config.architecture}};
+    }
+    const std::array ranges{
+        Range{"layers", config.layers, 1, 48},
+        Range{"heads", config.heads, 1, 64},
+        Range{"width", config.width, 1, 4096},
+        Range{"context", config.context, 1, 4096},
+        Range{"vocabulary", config.vocabulary, 1, 1'000'000},
+    };
+    for (const auto &range : ranges) {
+        if (range.value < range.least || range.value > range.most) {
+            return Error{RETORT_SENTENCE("%1 is %2, but must be from %3 to %4."),
+                         {range.name, std::to_string(range.value), std::to_string(range.least),
+                          std::to_string(range.most)}};
+        }
+    }
+    if (config.width % config.heads != 0) {
+        return Error{RETORT_SENTENCE("width is %1, but must be a multiple of heads (%2)."),
+                     {std::to_string(config.width), std::to_string(config.heads)}};
+    }
+    if (!(config.dropout >= 0 && config.dropout < 1)) {
+        return Error{RETORT_SENTENCE("dropout is %1, but must be at least 0 and less than 1."),
+                     {std::to_string(config.dropout)}};
+    }
+    return {};
+}
+
+CausalLmPtr makeCausalLm(const ModelConfig &config, std::uint64_t seed) {
+    return makeGpt(config, seed);
+}
+
+CausalLmPtr cloneModule(const CausalLmPtr &module, const ModelConfig &config) {
+    const torch::NoGradGuard noGrad;
+    auto copy = makeGpt(config, std::nullopt);
+    const auto source = module->parameters();
+    const auto target = copy->parameters();
+    copy->to(source.front().device(), source.front().scalar_type());
+    for (std::size_t i = 0; i < source.size(); ++i)
+        target[i].copy_(source[i]);
+    copy->train(module->is_training());
+    return copy;
+}
+
+} // namespace retort
