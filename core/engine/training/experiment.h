@@ -127,6 +127,10 @@ std::string toJson(const Experiment &experiment);
 /// "objective.alpha=0.3": sets one key. The value is JSON, or a plain string.
 Result<Experiment> withSetting(const Experiment &experiment, std::string_view assignment);
 
+/// The same experiment in another language of Tales ("en", "zh"): a bundled Tales teacher changes with
+/// it.
+Experiment inLanguage(Experiment experiment, const std::string &language);
+
 /// One setting as key and text, flat ("student.layers" → "2"): for tables of what differs.
 struct Setting
 {

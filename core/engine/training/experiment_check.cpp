@@ -1,0 +1,118 @@
+#include "core/engine/training/experiment_fields.h"
+
+#include <cmath>
+
+namespace retort {
+namespace {
+
+constexpr double MostParameters = 2e9;
+constexpr double MostPositions = double(1 << 24); ///< in a step, whatever their width
+constexpr double MostPoolTokens = double(1 << 30);
+
+std::string rounded(double value) {
+    return std::to_string(std::llround(value));
+}
+
+/// Blocks and positions of a GPT-2; the embedding adds a vocabulary that is not known here.
+double approximateParameters(const Experiment &experiment) {
+    const double width = experiment.student.width;
+    return 12.0 * experiment.student.layers * width * width + width * experiment.data.context;
+}
+
+void checkData(const Experiment &experiment, std::vector<Problem> &problems) {
+    const auto &data = experiment.data;
+    if (data.kind == DataKind::Text && data.path.empty()) {
+        problems.push_back({"data.path",
+                            {RETORT_SENTENCE("data.path is empty: choose the text file or folder "
+                                             "to learn from."),
+                             {}}});
+    }
+}
+
+void checkStudent(const Experiment &experiment, std::vector<Problem> &problems) {
+    const auto &student = experiment.student;
+    if (student.width % student.heads != 0) {
+        const int below = student.width / student.heads * student.heads;
+        problems.push_back(
+            {"student.heads",
+             {RETORT_SENTENCE("student.width is %1, which student.heads, %2, does not divide. A "
+                              "width of %3 would do."),
+              {std::to_string(student.width), std::to_string(student.heads),
+               std::to_string(below > 0 ? below : student.heads)}}});
+    }
+    const double parameters = approximateParameters(experiment);
+    if (parameters > MostParameters) {
+        problems.push_back(
+            {"student.width",
+             {RETORT_SENTENCE("student.layers and student.width give %1 parameters; at most %2 are "
+                              "possible. Make the student smaller."),
+              {rounded(parameters), rounded(MostParameters)}}});
+    }
+}
+
+void checkObjective(const Experiment &experiment, std::vector<Problem> &problems) {
+    const auto needsTeacher = [&](const char *key, double weight) {
+        if (weight <= 0 || experiment.hasTeacher())
+            return;
+        problems.push_back({key,
+                            {RETORT_SENTENCE("%1 is %2, but there is no teacher. Set it to 0, or "
+                                             "choose a teacher (teacher.model)."),
+                             {key, shown(numberJson(weight))}}});
+    };
+    needsTeacher("objective.alpha", experiment.objective.alpha);
+    needsTeacher("objective.beta", experiment.objective.beta);
+
+    const double poolTokens = double(experiment.pool.size) * experiment.data.context;
+    if (experiment.hasTeacher() && poolTokens > MostPoolTokens) {
+        problems.push_back(
+            {"objective.pool.size",
+             {RETORT_SENTENCE("objective.pool.size × data.context is %1 tokens; at most %2 are "
+                              "possible. Make the pool smaller."),
+              {rounded(poolTokens), rounded(MostPoolTokens)}}});
+    }
+}
+
+void checkTraining(const Experiment &experiment, std::vector<Problem> &problems) {
+    const auto &training = experiment.training;
+    const auto &windows = experiment.data.windows;
+    if (experiment.data.kind == DataKind::Tales && windows && training.batch > *windows) {
+        problems.push_back({"training.batch",
+                            {RETORT_SENTENCE("training.batch is %1, but data.windows is only %2. "
+                                             "Use a batch of at most %2."),
+                             {std::to_string(training.batch), std::to_string(*windows)}}});
+    }
+    if (training.accumulate > training.batch) {
+        problems.push_back(
+            {"training.accumulate",
+             {RETORT_SENTENCE("training.accumulate is %1, but a batch of %2 cannot "
+                              "be cut into more than %2 parts."),
+              {std::to_string(training.accumulate), std::to_string(training.batch)}}});
+    }
+    const double positions = double(training.batch) * experiment.data.context;
+    if (positions > MostPositions) {
+        problems.push_back({"training.batch",
+                            {RETORT_SENTENCE("training.batch × data.context is %1 tokens a step; "
+                                             "at most %2 are possible. Use a smaller batch."),
+                             {rounded(positions), rounded(MostPositions)}}});
+    }
+}
+
+} // namespace
+
+std::vector<Problem> check(const Experiment &experiment) {
+    std::vector<Problem> problems;
+    Experiment copy = experiment;
+    for (const Field &field : experimentFields()) {
+        if (Status status = field.set(copy, field.get(experiment)); !status)
+            problems.push_back({field.key, status.error()});
+    }
+    if (!problems.empty())
+        return problems; // sums over values out of range would only confuse
+    checkData(experiment, problems);
+    checkStudent(experiment, problems);
+    checkObjective(experiment, problems);
+    checkTraining(experiment, problems);
+    return problems;
+}
+
+} // namespace retort
