@@ -11,8 +11,7 @@ class QVBoxLayout;
 
 namespace retort {
 
-class Panel : public QFrame
-{
+class Panel : public QFrame {
     Q_OBJECT
 
 public:

@@ -4,6 +4,7 @@
 #include "core/store/runstore.h"
 
 #include <QAbstractButton>
+#include <QCoreApplication>
 #include <QFrame>
 #include <QSlider>
 #include <QString>
@@ -17,12 +18,12 @@ class QButtonGroup;
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
+class QToolButton;
 
 namespace retort {
 
 /// A dot and a word on a soft fill: "Running".
-class StatusChip : public QWidget
-{
+class StatusChip : public QWidget {
     Q_OBJECT
 
 public:
@@ -41,8 +42,7 @@ private:
 };
 
 /// Two or three joined choices ("Log | Linear"); one is on. Arrow keys move between them.
-class SegmentedControl : public QWidget
-{
+class SegmentedControl : public QWidget {
     Q_OBJECT
 
 public:
@@ -61,8 +61,7 @@ private:
 
 /// A horizontal slider with notches and a small ring at the run's first value. Values are doubles
 /// in steps of `step`; keyboard as QSlider.
-class ValueSlider : public QSlider
-{
+class ValueSlider : public QSlider {
     Q_OBJECT
 
 public:
@@ -78,25 +77,30 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    double positionOf(double value) const; ///< in pixels
+    int valueAt(double x) const;
+
     double m_from = 0, m_step = 0.01;
     std::vector<double> m_notches;
     std::optional<double> m_startMark;
 };
 
-/// "x Step ▾": a quiet word before the choice of a combo box. Use as a QComboBox.
+/// "x Step ▾": a quiet word, which is the box's accessible name, before the choice. Use as a
+/// QComboBox; another word for another language: setAccessibleName().
 QComboBox *makeLabelledCombo(const QString &accessibleName, QWidget *parent);
 
 /// A bar under the toolbar: what happened, what was kept, what to do. The sentence can be copied.
-class MessageBar : public QFrame
-{
+class MessageBar : public QFrame {
     Q_OBJECT
 
 public:
     enum class Tone { Info, Warning };
-    struct Action
-    {
+    struct Action {
         QString text;
         std::function<void()> run;
     };
@@ -109,15 +113,17 @@ Q_SIGNALS:
     void dismissed();
 
 private:
+    void addAction(Action action, bool closes);
+
     QWidget *m_edge;
-    QLabel *m_icon;
+    QToolButton *m_icon;
     QLabel *m_text;
     QHBoxLayout *m_actions;
+    QToolButton *m_close;
 };
 
 /// What a page shows while there is nothing: one title, one sentence, one button (may be empty).
-class EmptyState : public QWidget
-{
+class EmptyState : public QWidget {
     Q_OBJECT
 
 public:
@@ -134,8 +140,9 @@ private:
 };
 
 /// Questions to the user behind a seam that tests can answer.
-class Dialogs
-{
+class Dialogs {
+    Q_DECLARE_TR_FUNCTIONS(retort::Dialogs)
+
 public:
     virtual ~Dialogs() = default;
     /// True for the action, false for Cancel.
@@ -148,9 +155,8 @@ public:
     virtual QString openFolder(QWidget *parent, const QString &title);
     virtual QString saveFile(QWidget *parent, const QString &title, const QString &proposed,
                              const QString &filter);
-    virtual std::optional<QString> text(QWidget *parent, const QString &title,
-                                        const QString &label, const QString &initial,
-                                        bool multiline = false);
+    virtual std::optional<QString> text(QWidget *parent, const QString &title, const QString &label,
+                                        const QString &initial, bool multiline = false);
 };
 
 } // namespace retort

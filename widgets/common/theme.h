@@ -1,7 +1,7 @@
 #pragma once
-// Colours, sizes and type of the workbench; meanings and values: docs/look.md. A Theme is worked out
-// from a palette whenever it is needed (cheap), so widgets follow the desktop's light or dark look:
-// repaint on QEvent::PaletteChange and ask again.
+// Colours, sizes and type of the workbench; meanings and values: docs/look.md. A Theme is worked
+// out from a palette whenever it is needed (cheap), so widgets follow the desktop's light or dark
+// look: repaint on QEvent::PaletteChange and ask again.
 
 #include <QColor>
 #include <QFont>
@@ -13,21 +13,20 @@ class QWidget;
 
 namespace retort {
 
-struct Theme
-{
+struct Theme {
     bool dark = false;
     QColor window, panel, sunken, hairline, controlBorder;
     QColor text, secondary, disabled;
     QColor grid, axis;
     QColor accent, accentSoft, onAccent;
-    QColor teacher;                     ///< fills and lines
+    QColor teacher; ///< fills and lines
     QColor studentArea, studentLine;
     QColor truthArea, truthLine;
-    QColor data;                        ///< data and cross-entropy
+    QColor data; ///< data and cross-entropy
     QColor warning, warningSoft, warningText;
-    QColor success, successSoft;        ///< finished runs
-    std::array<QColor, 6> runs;         ///< overlaid runs, in order of ticking
-    std::array<QColor, 6> measureRamp;  ///< plum, for KL and its kin
+    QColor success, successSoft;       ///< finished runs
+    std::array<QColor, 6> runs;        ///< overlaid runs, in order of ticking
+    std::array<QColor, 6> measureRamp; ///< plum, for KL and its kin
 
     static Theme of(const QWidget *widget);
     static Theme from(const QPalette &palette);
@@ -45,9 +44,9 @@ struct Theme
 /// Sizes in pixels at scale 1; everything sits on a grid of 4.
 namespace grid {
 inline constexpr int unit = 4;
-inline constexpr int gap = 8;          ///< between panels, and from the window's edge
+inline constexpr int gap = 8; ///< between panels, and from the window's edge
 inline constexpr int radius = 8;
-inline constexpr int inside = 16;      ///< padding of a panel
+inline constexpr int inside = 16; ///< padding of a panel
 inline constexpr int header = 40;
 inline constexpr int control = 24;
 inline constexpr int formRow = 28;
