@@ -4,6 +4,9 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# A distribution's LibTorch may load Qt 5 (through OpenCV), which would then call the copies of
+# Qt 6's inline functions that our programs export, and crash before main().
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 
 # Optimised like a release, but with assertions; no debug information keeps builds and links short.
 set(CMAKE_CXX_FLAGS_RELWITHASSERTS "-O2" CACHE STRING "Flags of the RelWithAsserts build type")
