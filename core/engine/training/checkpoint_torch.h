@@ -1,0 +1,45 @@
+#pragma once
+// A checkpoint: a model folder (model.safetensors, config.json, tokenizer.json) with
+// optimizer.safetensors and state.json beside it. Written beside its final place, fsynced, renamed.
+// Internal to the engine.
+
+#include "core/engine/models/languagemodel.h"
+#include "core/engine/training/experiment.h"
+
+#include <torch/torch.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace retort {
+
+/// What a run needs beside parameters and optimiser to go on to the same bits. Random numbers and
+/// the data's order are functions of seed and step (seeds.h).
+struct TrainingState
+{
+    std::int64_t step = 0;
+    std::int64_t tokens = 0;
+    double seconds = 0;
+    double alpha = 0, beta = 0;
+    double sequenceTemperature = 1, tokenTemperature = 1;
+    double learningRate = 0; ///< the schedule's peak
+    std::int64_t poolFirstChunk = 0;
+};
+
+struct Checkpoint
+{
+    TrainingState state;
+    LanguageModel student;
+    std::map<std::string, torch::Tensor> tensors; ///< optimiser and pool
+};
+
+/// "step-00000900"
+std::string checkpointName(std::int64_t step);
+
+/// @returns the folder written
+Result<std::filesystem::path> writeCheckpoint(const std::filesystem::path &parent,
+                                              const Checkpoint &checkpoint);
+Result<Checkpoint> readCheckpoint(const std::filesystem::path &folder);
+
+} // namespace retort

@@ -1,0 +1,128 @@
+#include "core/engine/training/optimizer_torch.h"
+
+#include <cmath>
+#include <type_traits>
+
+namespace retort {
+namespace {
+
+using torch::optim::AdamWOptions;
+using torch::optim::AdamWParamState;
+
+/// LibTorch 1.13 keys an optimiser's state by a string, 2.x by the tensor's address.
+template <class State>
+auto stateKey(const torch::Tensor &parameter) {
+    if constexpr (std::is_same_v<typename State::key_type, std::string>)
+        return std::to_string(reinterpret_cast<std::size_t>(parameter.unsafeGetTensorImpl()));
+    else
+        return static_cast<void *>(parameter.unsafeGetTensorImpl());
+}
+
+} // namespace
+
+FlatAdamW::FlatAdamW(torch::nn::Module &module, const OptimizerSettings &settings)
+    : m_settings(settings) {
+    std::vector<torch::optim::OptimizerParamGroup> parameterGroups;
+    for (const bool matrices : {true, false}) {
+        std::vector<torch::Tensor> members;
+        std::int64_t size = 0;
+        for (torch::Tensor &parameter : module.parameters()) {
+            if ((parameter.dim() >= 2) == matrices) {
+                members.push_back(parameter);
+                size += parameter.numel();
+            }
+        }
+        if (members.empty())
+            continue;
+        const torch::NoGradGuard noGradient;
+        Group group{matrices ? "matrices" : "vectors",
+                    torch::empty({size}, members.front().options().requires_grad(false)),
+                    {},
+                    matrices ? settings.weightDecay : 0};
+        group.gradients = torch::zeros_like(group.values);
+        std::int64_t offset = 0;
+        for (torch::Tensor &parameter : members) {
+            const std::int64_t count = parameter.numel();
+            torch::Tensor values = group.values.narrow(0, offset, count).view(parameter.sizes());
+            values.copy_(parameter);
+            parameter.set_data(values);
+            parameter.mutable_grad() =
+                group.gradients.narrow(0, offset, count).view(parameter.sizes());
+            offset += count;
+        }
+        group.values.mutable_grad() = group.gradients;
+        auto options = std::make_unique<AdamWOptions>(settings.learningRate);
+        options->betas({settings.beta1, settings.beta2}).weight_decay(group.weightDecay);
+        parameterGroups.emplace_back(std::vector<torch::Tensor>{group.values}, std::move(options));
+        m_groups.push_back(std::move(group));
+    }
+    m_adam = std::make_unique<torch::optim::AdamW>(std::move(parameterGroups));
+}
+
+void FlatAdamW::zeroGradients() {
+    for (Group &group : m_groups)
+        group.gradients.zero_();
+}
+
+double FlatAdamW::gradientNorm() const {
+    double squares = 0;
+    for (const Group &group : m_groups) {
+        const double norm = group.gradients.norm().item<double>();
+        squares += norm * norm;
+    }
+    return std::sqrt(squares);
+}
+
+void FlatAdamW::step(double learningRate, double gradientNorm) {
+    if (m_settings.clip > 0 && gradientNorm > m_settings.clip) {
+        for (Group &group : m_groups)
+            group.gradients.mul_(m_settings.clip / gradientNorm);
+    }
+    for (auto &group : m_adam->param_groups())
+        static_cast<AdamWOptions &>(group.options()).lr(learningRate);
+    m_adam->step();
+}
+
+std::map<std::string, torch::Tensor> FlatAdamW::state() const {
+    std::map<std::string, torch::Tensor> tensors;
+    auto &states = m_adam->state();
+    using State = std::decay_t<decltype(states)>;
+    for (const Group &group : m_groups) {
+        const auto found = states.find(stateKey<State>(group.values));
+        if (found == states.end())
+            continue;
+        const auto &adam = static_cast<const AdamWParamState &>(*found->second);
+        tensors[group.name + ".first_moment"] = adam.exp_avg();
+        tensors[group.name + ".second_moment"] = adam.exp_avg_sq();
+        tensors[group.name + ".steps"] = torch::tensor(std::int64_t(adam.step()), torch::kLong);
+    }
+    return tensors;
+}
+
+Status FlatAdamW::setState(const std::map<std::string, torch::Tensor> &state) {
+    auto &states = m_adam->state();
+    using State = std::decay_t<decltype(states)>;
+    for (const Group &group : m_groups) {
+        const auto first = state.find(group.name + ".first_moment");
+        const auto second = state.find(group.name + ".second_moment");
+        const auto steps = state.find(group.name + ".steps");
+        if (first == state.end() && second == state.end() && steps == state.end())
+            continue; // a checkpoint from before the first step
+        if (first == state.end() || second == state.end() || steps == state.end() ||
+            first->second.numel() != group.values.numel() ||
+            second->second.numel() != group.values.numel() || steps->second.numel() != 1) {
+            return Error{RETORT_SENTENCE("The optimiser's state in the checkpoint does not fit the "
+                                         "student: tensors “%1” are missing or of another size. "
+                                         "Choose an earlier checkpoint."),
+                         {group.name}};
+        }
+        auto adam = std::make_unique<AdamWParamState>();
+        adam->exp_avg(first->second.to(group.values.options()).clone());
+        adam->exp_avg_sq(second->second.to(group.values.options()).clone());
+        adam->step(steps->second.item<std::int64_t>());
+        states[stateKey<State>(group.values)] = std::move(adam);
+    }
+    return {};
+}
+
+} // namespace retort

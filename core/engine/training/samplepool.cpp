@@ -1,0 +1,124 @@
+#include "core/engine/training/samplepool_torch.h"
+
+#include "core/engine/inference/sampling_torch.h"
+#include "core/engine/threads.h"
+#include "core/engine/training/seeds.h"
+
+#include <algorithm>
+
+namespace retort {
+namespace {
+
+constexpr std::int64_t largestChunk = 64;
+constexpr std::int64_t lead = 2; // chunks made ahead of the step that needs them
+
+} // namespace
+
+SamplePool::SamplePool(CausalLmPtr teacher, Options options, Prompts prompts)
+    : m_teacher(std::move(teacher))
+    , m_options(std::move(options))
+    , m_prompts(std::move(prompts))
+    , m_chunkSize(std::min<std::int64_t>(largestChunk, m_options.settings.size))
+    , m_chunksKept(std::max<std::int64_t>(1, m_options.settings.size / m_chunkSize)) {}
+
+SamplePool::~SamplePool() = default;
+
+std::int64_t SamplePool::chunksAt(std::int64_t step) const {
+    // A chunk of n sequences is used up after n · reuse draws.
+    const double draws = double(std::max<std::int64_t>(step, 1) - 1) * m_options.batch;
+    return 1 + std::int64_t(draws / (double(m_chunkSize) * m_options.settings.reuse));
+}
+
+std::int64_t SamplePool::firstChunkAt(std::int64_t step) const {
+    return std::max<std::int64_t>(0, chunksAt(step) - m_chunksKept);
+}
+
+torch::Tensor SamplePool::draw(std::int64_t step, const std::stop_token &stop) {
+    const std::int64_t count = chunksAt(step);
+    const std::int64_t first = firstChunkAt(step);
+    std::unique_lock lock(m_mutex);
+    m_wanted = count;
+    while (m_firstIndex < first && !m_chunks.empty()) {
+        m_chunks.pop_front();
+        ++m_firstIndex;
+    }
+    if (!m_thread.joinable())
+        m_thread = std::jthread([this](const std::stop_token &token) { generate(token); });
+    m_changed.notify_all();
+    const bool there = m_changed.wait(lock, stop, [&] {
+        return m_failure || m_firstIndex + std::int64_t(m_chunks.size()) >= count;
+    });
+    if (m_failure)
+        std::rethrow_exception(m_failure);
+    if (!there)
+        return {};
+
+    std::vector<torch::Tensor> rows;
+    const std::uint64_t stepSeed =
+        mixSeed(m_options.seed, SeedPurpose::PoolDraw, std::uint64_t(step));
+    const auto present = std::uint64_t((count - first) * m_chunkSize);
+    for (int i = 0; i < m_options.batch; ++i) {
+        const auto pick =
+            std::int64_t(mixSeed(stepSeed, SeedPurpose::PoolDraw, std::uint64_t(i)) % present);
+        const std::int64_t chunk = first + pick / m_chunkSize - m_firstIndex;
+        rows.push_back(m_chunks[std::size_t(chunk)][pick % m_chunkSize]);
+    }
+    return torch::stack(rows);
+}
+
+void SamplePool::generate(const std::stop_token &stop) {
+    try {
+        // One intra-op thread: the rest belongs to the training, and the samples stay the same
+        // whatever number of threads that has.
+        useIntraOpThreads(1);
+        const torch::NoGradGuard noGradient;
+        while (!stop.stop_requested()) {
+            std::int64_t index = 0;
+            {
+                std::unique_lock lock(m_mutex);
+                const bool needed = m_changed.wait(lock, stop, [this] {
+                    return m_firstIndex + std::int64_t(m_chunks.size()) < m_wanted + lead;
+                });
+                if (!needed)
+                    return;
+                index = m_firstIndex + std::int64_t(m_chunks.size());
+            }
+            const auto seed = mixSeed(m_options.seed, SeedPurpose::PoolChunk, std::uint64_t(index));
+            const PoolSettings &settings = m_options.settings;
+            torch::Tensor chunk =
+                sampleSequences(*m_teacher, m_prompts(index, m_chunkSize), m_options.length,
+                                settings.temperature, settings.topK, settings.topP, seed, stop);
+            if (stop.stop_requested())
+                return; // the chunk may be unfinished
+            const std::lock_guard lock(m_mutex);
+            m_chunks.push_back(std::move(chunk));
+            m_changed.notify_all();
+        }
+    } catch (...) {
+        const std::lock_guard lock(m_mutex);
+        m_failure = std::current_exception();
+        m_changed.notify_all();
+    }
+}
+
+std::pair<torch::Tensor, std::int64_t> SamplePool::state(std::int64_t step) const {
+    const std::lock_guard lock(m_mutex);
+    const std::int64_t first = std::max(firstChunkAt(step), m_firstIndex);
+    const std::int64_t end = std::min(chunksAt(step), m_firstIndex + std::int64_t(m_chunks.size()));
+    if (end <= first)
+        return {torch::empty({0, m_chunkSize, m_options.length}, torch::kInt), first};
+    std::vector<torch::Tensor> kept;
+    for (std::int64_t i = first; i < end; ++i)
+        kept.push_back(m_chunks[std::size_t(i - m_firstIndex)]);
+    return {torch::stack(kept).to(torch::kInt), first};
+}
+
+void SamplePool::setState(const torch::Tensor &chunks, std::int64_t firstIndex) {
+    const std::lock_guard lock(m_mutex);
+    m_chunks.clear();
+    m_firstIndex = firstIndex;
+    for (std::int64_t i = 0; i < chunks.size(0); ++i)
+        m_chunks.push_back(chunks[i].to(torch::kLong));
+}
+
+} // namespace retort
