@@ -1,7 +1,7 @@
 #pragma once
-// Inspection, generation and previews on a background thread of their own. Requests are numbered;
-// a newer request of the same kind supersedes an older one that has not begun, and its result is
-// dropped. All members must be called on the owner's thread.
+// Inspection, generation and previews on background threads. Requests are numbered; a newer
+// preview, generation of the same voice, or inspection of the same text supersedes one that has not
+// begun: that one is never answered. All members must be called on the owner's thread.
 
 #include "core/engine/inference/generate.h"
 #include "core/engine/inference/inspect.h"
@@ -24,7 +24,7 @@ struct ModelSource
 {
     QString reference; ///< "bundled:…", "run:…", a folder; empty with no snapshot: no model
     std::optional<LanguageModel> snapshot;
-    QString label;     ///< for the screen
+    QString label; ///< for the screen
 };
 
 class InferenceSession : public QObject

@@ -9,6 +9,8 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace retort {
@@ -49,6 +51,8 @@ public:
     /// α, β, τ, peak learning rate as they act now (asked for, and taken from the next step).
     double alpha() const;
     double beta() const;
+    /// Rows not yet in the store, and seconds since it was last written: for the status line.
+    std::pair<std::size_t, double> pendingRows() const;
 
     /// False with a sentence if a run is active or the experiment is not valid.
     Status start(const Experiment &experiment);
@@ -86,6 +90,18 @@ Q_SIGNALS:
 private:
     class Bridge;
     struct Private;
+
+    Status launch(const Experiment &experiment, std::optional<std::filesystem::path> resumeFrom,
+                  const std::optional<RunWriter::Resumed> &resumed);
+    void setState(State state);
+    void send(const Command &command);
+    void engineStarted(const RunFacts &facts);
+    void engineMetrics(const MetricBatchPtr &batch);
+    void enginePaused(PauseReason reason, const QString &sentence);
+    void engineResumed();
+    void engineSnapshot(const SnapshotPtr &snapshot);
+    void engineEnded();
+
     std::unique_ptr<Private> d;
 };
 

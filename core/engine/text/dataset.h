@@ -43,8 +43,8 @@ public:
     virtual std::optional<double> bytesPerToken() const = 0;
     /// The exact distribution of the text, or null.
     virtual std::shared_ptr<const TextTruth> truth() const { return nullptr; }
-    /// A sentence of the kind of text that this is, for a probe or a prompt.
-    virtual std::string sampleText() const = 0;
+    /// A held-out sentence or line, another one for each `seed`: for a probe or a prompt.
+    virtual std::string sampleText(std::uint64_t seed) const = 0;
 };
 
 using DatasetPtr = std::shared_ptr<const Dataset>;

@@ -19,21 +19,24 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t largestStateFile = 1 << 20;
 
-Error notWritten(const fs::path &folder, const std::string &reason) {
+Error notWritten(const fs::path &folder, const std::string &reason)
+{
     return Error{
         RETORT_SENTENCE("The checkpoint %1 could not be written (%2). Free some disk space "
                         "or check the folder's permissions."),
         {folder.string(), reason}};
 }
 
-Error notRead(const fs::path &file, const std::string &reason) {
+Error notRead(const fs::path &file, const std::string &reason)
+{
     return Error{RETORT_SENTENCE("The checkpoint file %1 cannot be used (%2). Choose an earlier "
                                  "checkpoint."),
                  {file.string(), reason}};
 }
 
 /// Makes what was written to a file or folder survive a power cut.
-bool syncToDisk(const fs::path &path) {
+bool syncToDisk(const fs::path &path)
+{
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return false;
@@ -42,7 +45,8 @@ bool syncToDisk(const fs::path &path) {
     return done;
 }
 
-Json toJson(const TrainingState &state) {
+Json toJson(const TrainingState &state)
+{
     return {{"format", 1},
             {"step", state.step},
             {"tokens", state.tokens},
@@ -55,7 +59,8 @@ Json toJson(const TrainingState &state) {
             {"pool_first_chunk", state.poolFirstChunk}};
 }
 
-TrainingState fromJson(const Json &json) {
+TrainingState fromJson(const Json &json)
+{
     TrainingState state;
     json.at("step").get_to(state.step);
     json.at("tokens").get_to(state.tokens);
@@ -69,7 +74,8 @@ TrainingState fromJson(const Json &json) {
     return state;
 }
 
-Result<TrainingState> readState(const fs::path &file) {
+Result<TrainingState> readState(const fs::path &file)
+{
     std::error_code code;
     const auto size = fs::file_size(file, code);
     if (code)
@@ -91,13 +97,15 @@ Result<TrainingState> readState(const fs::path &file) {
 
 } // namespace
 
-std::string checkpointName(std::int64_t step) {
+std::string checkpointName(std::int64_t step)
+{
     char name[32];
     std::snprintf(name, sizeof name, "step-%08lld", static_cast<long long>(step));
     return name;
 }
 
-Result<fs::path> writeCheckpoint(const fs::path &parent, const Checkpoint &checkpoint) {
+Result<fs::path> writeCheckpoint(const fs::path &parent, const Checkpoint &checkpoint)
+{
     const fs::path folder = parent / checkpointName(checkpoint.state.step);
     const fs::path partial = parent / (checkpointName(checkpoint.state.step) + ".partial");
     std::error_code code;
@@ -131,7 +139,8 @@ Result<fs::path> writeCheckpoint(const fs::path &parent, const Checkpoint &check
     return folder;
 }
 
-Result<Checkpoint> readCheckpoint(const fs::path &folder) {
+Result<Checkpoint> readCheckpoint(const fs::path &folder)
+{
     Result<TrainingState> state = readState(folder / "state.json");
     if (!state)
         return state.error();

@@ -4,7 +4,8 @@
 
 namespace retort {
 
-void TrainingControl::push(Command command) {
+void TrainingControl::push(Command command)
+{
     {
         const std::lock_guard lock(m_mutex);
         m_commands.push(command);
@@ -12,7 +13,8 @@ void TrainingControl::push(Command command) {
     m_arrived.notify_one();
 }
 
-std::optional<Command> TrainingControl::poll() {
+std::optional<Command> TrainingControl::poll()
+{
     const std::lock_guard lock(m_mutex);
     if (m_commands.empty())
         return std::nullopt;
@@ -21,7 +23,8 @@ std::optional<Command> TrainingControl::poll() {
     return command;
 }
 
-std::optional<Command> TrainingControl::wait(const std::stop_token &stop) {
+std::optional<Command> TrainingControl::wait(const std::stop_token &stop)
+{
     std::unique_lock lock(m_mutex);
     if (!m_arrived.wait(lock, stop, [this] { return !m_commands.empty(); }))
         return std::nullopt;
@@ -30,28 +33,19 @@ std::optional<Command> TrainingControl::wait(const std::stop_token &stop) {
     return command;
 }
 
-std::string toString(ControlKey key) {
+std::string toString(ControlKey key)
+{
     switch (key) {
-    case ControlKey::Alpha:
-        return "alpha";
-    case ControlKey::Beta:
-        return "beta";
-    case ControlKey::Temperature:
-        return "temperature";
-    case ControlKey::LearningRate:
-        return "learning_rate";
-    case ControlKey::Pause:
-        return "pause";
-    case ControlKey::Resume:
-        return "resume";
-    case ControlKey::Step:
-        return "step";
-    case ControlKey::Evaluate:
-        return "evaluate";
-    case ControlKey::Checkpoint:
-        return "checkpoint";
-    case ControlKey::Stop:
-        return "stop";
+    case ControlKey::Alpha: return "alpha";
+    case ControlKey::Beta: return "beta";
+    case ControlKey::Temperature: return "temperature";
+    case ControlKey::LearningRate: return "learning_rate";
+    case ControlKey::Pause: return "pause";
+    case ControlKey::Resume: return "resume";
+    case ControlKey::Step: return "step";
+    case ControlKey::Evaluate: return "evaluate";
+    case ControlKey::Checkpoint: return "checkpoint";
+    case ControlKey::Stop: return "stop";
     }
     return {};
 }

@@ -12,19 +12,22 @@ constexpr std::int64_t windowsInPart = 16;
 constexpr std::int64_t keptBytes = std::int64_t(64) << 20;
 
 /// Sum over rows of KL(a‖b) for log-probabilities [N, V]; entries with a = 0 count nothing.
-double klSum(const torch::Tensor &a, const torch::Tensor &b) {
+double klSum(const torch::Tensor &a, const torch::Tensor &b)
+{
     const torch::Tensor difference = (a - b).masked_fill_(torch::isinf(a), 0);
     return (a.exp() * difference).sum(torch::kDouble).item<double>();
 }
 
-double crossEntropySumOf(const torch::Tensor &logProbabilities, const torch::Tensor &targets) {
+double crossEntropySumOf(const torch::Tensor &logProbabilities, const torch::Tensor &targets)
+{
     return -logProbabilities.gather(1, targets.unsqueeze(1)).sum(torch::kDouble).item<double>();
 }
 
 } // namespace
 
 Evaluator::Evaluator(const Dataset &dataset, CausalLmPtr teacher, int windows)
-    : m_dataset(dataset), m_teacher(std::move(teacher)), m_truth(dataset.truth()) {
+    : m_dataset(dataset), m_teacher(std::move(teacher)), m_truth(dataset.truth())
+{
     const std::int64_t available = dataset.validationWindows();
     const std::int64_t count = std::min<std::int64_t>(available, windows);
     const std::int64_t context = dataset.context();
@@ -44,14 +47,16 @@ Evaluator::Evaluator(const Dataset &dataset, CausalLmPtr teacher, int windows)
     m_keep = bytes * ((m_teacher ? 1 : 0) + (m_truth ? 1 : 0)) <= keptBytes;
 }
 
-std::int64_t Evaluator::targets() const {
+std::int64_t Evaluator::targets() const
+{
     std::int64_t sum = 0;
     for (const Part &part : m_parts)
         sum += part.targets.numel();
     return sum;
 }
 
-torch::Tensor Evaluator::teacherLogProbabilities(Part &part) {
+torch::Tensor Evaluator::teacherLogProbabilities(Part &part)
+{
     if (!m_teacher || part.teacher.defined())
         return part.teacher;
     const torch::Tensor rows = torch::log_softmax(m_teacher->logits(part.inputs).flatten(0, 1), 1);
@@ -60,7 +65,8 @@ torch::Tensor Evaluator::teacherLogProbabilities(Part &part) {
     return rows;
 }
 
-torch::Tensor Evaluator::truthLogProbabilities(Part &part) {
+torch::Tensor Evaluator::truthLogProbabilities(Part &part)
+{
     if (!m_truth || part.truth.defined())
         return part.truth;
     std::vector<torch::Tensor> windows;
@@ -78,7 +84,8 @@ torch::Tensor Evaluator::truthLogProbabilities(Part &part) {
     return rows;
 }
 
-Evaluator::Floors Evaluator::floors(const std::stop_token &stop) {
+Evaluator::Floors Evaluator::floors(const std::stop_token &stop)
+{
     const torch::NoGradGuard noGradient;
     Floors floors;
     double teacher = 0, truth = 0, error = 0;
@@ -107,7 +114,8 @@ Evaluator::Floors Evaluator::floors(const std::stop_token &stop) {
     return floors;
 }
 
-Evaluation Evaluator::evaluate(CausalLmImpl &student, const std::stop_token &stop) {
+Evaluation Evaluator::evaluate(CausalLmImpl &student, const std::stop_token &stop)
+{
     const torch::NoGradGuard noGradient;
     const bool training = student.is_training();
     student.eval();
@@ -142,7 +150,8 @@ Evaluation Evaluator::evaluate(CausalLmImpl &student, const std::stop_token &sto
     return result;
 }
 
-RunFacts gatherFacts(const Prepared &prepared, Evaluator &evaluator, const std::stop_token &stop) {
+RunFacts gatherFacts(const Prepared &prepared, Evaluator &evaluator, const std::stop_token &stop)
+{
     const Dataset &dataset = *prepared.dataset;
     const Evaluator::Floors floors = evaluator.floors(stop);
     RunFacts facts;

@@ -11,7 +11,8 @@ using torch::optim::AdamWParamState;
 
 /// LibTorch 1.13 keys an optimiser's state by a string, 2.x by the tensor's address.
 template <class State>
-auto stateKey(const torch::Tensor &parameter) {
+auto stateKey(const torch::Tensor &parameter)
+{
     if constexpr (std::is_same_v<typename State::key_type, std::string>)
         return std::to_string(reinterpret_cast<std::size_t>(parameter.unsafeGetTensorImpl()));
     else
@@ -21,7 +22,8 @@ auto stateKey(const torch::Tensor &parameter) {
 } // namespace
 
 FlatAdamW::FlatAdamW(torch::nn::Module &module, const OptimizerSettings &settings)
-    : m_settings(settings) {
+    : m_settings(settings)
+{
     std::vector<torch::optim::OptimizerParamGroup> parameterGroups;
     for (const bool matrices : {true, false}) {
         std::vector<torch::Tensor> members;
@@ -59,12 +61,14 @@ FlatAdamW::FlatAdamW(torch::nn::Module &module, const OptimizerSettings &setting
     m_adam = std::make_unique<torch::optim::AdamW>(std::move(parameterGroups));
 }
 
-void FlatAdamW::zeroGradients() {
+void FlatAdamW::zeroGradients()
+{
     for (Group &group : m_groups)
         group.gradients.zero_();
 }
 
-double FlatAdamW::gradientNorm() const {
+double FlatAdamW::gradientNorm() const
+{
     double squares = 0;
     for (const Group &group : m_groups) {
         const double norm = group.gradients.norm().item<double>();
@@ -73,7 +77,8 @@ double FlatAdamW::gradientNorm() const {
     return std::sqrt(squares);
 }
 
-void FlatAdamW::step(double learningRate, double gradientNorm) {
+void FlatAdamW::step(double learningRate, double gradientNorm)
+{
     if (m_settings.clip > 0 && gradientNorm > m_settings.clip) {
         for (Group &group : m_groups)
             group.gradients.mul_(m_settings.clip / gradientNorm);
@@ -83,7 +88,8 @@ void FlatAdamW::step(double learningRate, double gradientNorm) {
     m_adam->step();
 }
 
-std::map<std::string, torch::Tensor> FlatAdamW::state() const {
+std::map<std::string, torch::Tensor> FlatAdamW::state() const
+{
     std::map<std::string, torch::Tensor> tensors;
     auto &states = m_adam->state();
     using State = std::decay_t<decltype(states)>;
@@ -99,7 +105,8 @@ std::map<std::string, torch::Tensor> FlatAdamW::state() const {
     return tensors;
 }
 
-Status FlatAdamW::setState(const std::map<std::string, torch::Tensor> &state) {
+Status FlatAdamW::setState(const std::map<std::string, torch::Tensor> &state)
+{
     auto &states = m_adam->state();
     using State = std::decay_t<decltype(states)>;
     for (const Group &group : m_groups) {
@@ -108,9 +115,9 @@ Status FlatAdamW::setState(const std::map<std::string, torch::Tensor> &state) {
         const auto steps = state.find(group.name + ".steps");
         if (first == state.end() && second == state.end() && steps == state.end())
             continue; // a checkpoint from before the first step
-        if (first == state.end() || second == state.end() || steps == state.end() ||
-            first->second.numel() != group.values.numel() ||
-            second->second.numel() != group.values.numel() || steps->second.numel() != 1) {
+        if (first == state.end() || second == state.end() || steps == state.end()
+            || first->second.numel() != group.values.numel()
+            || second->second.numel() != group.values.numel() || steps->second.numel() != 1) {
             return Error{RETORT_SENTENCE("The optimiser's state in the checkpoint does not fit the "
                                          "student: tensors “%1” are missing or of another size. "
                                          "Choose an earlier checkpoint."),

@@ -4,14 +4,16 @@
 
 namespace retort {
 
-Result<LanguageModel> loadModel(const std::string &reference, const ModelResolver &resolver) {
+Result<LanguageModel> loadModel(const std::string &reference, const ModelResolver &resolver)
+{
     Result<std::filesystem::path> folder = resolver.folder(reference);
     if (!folder)
         return folder.error();
     return LanguageModel::load(*folder);
 }
 
-Result<DatasetPtr> openDataset(const Experiment &experiment, const TokenizerPtr &teacherTokenizer) {
+Result<DatasetPtr> openDataset(const Experiment &experiment, const TokenizerPtr &teacherTokenizer)
+{
     const DataSettings &data = experiment.data;
     if (data.kind == DataKind::Text) {
         return openTextDataset({.path = data.path,
@@ -28,7 +30,8 @@ Result<DatasetPtr> openDataset(const Experiment &experiment, const TokenizerPtr 
                       .seed = experiment.seed});
 }
 
-Result<Prepared> prepare(const Experiment &experiment, const ModelResolver &resolver) {
+Result<Prepared> prepare(const Experiment &experiment, const ModelResolver &resolver)
+{
     if (const auto problems = check(experiment); !problems.empty())
         return problems.front().error;
 

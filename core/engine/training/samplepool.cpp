@@ -19,21 +19,26 @@ SamplePool::SamplePool(CausalLmPtr teacher, Options options, Prompts prompts)
     , m_options(std::move(options))
     , m_prompts(std::move(prompts))
     , m_chunkSize(std::min<std::int64_t>(largestChunk, m_options.settings.size))
-    , m_chunksKept(std::max<std::int64_t>(1, m_options.settings.size / m_chunkSize)) {}
+    , m_chunksKept(std::max<std::int64_t>(1, m_options.settings.size / m_chunkSize))
+{
+}
 
 SamplePool::~SamplePool() = default;
 
-std::int64_t SamplePool::chunksAt(std::int64_t step) const {
+std::int64_t SamplePool::chunksAt(std::int64_t step) const
+{
     // A chunk of n sequences is used up after n · reuse draws.
     const double draws = double(std::max<std::int64_t>(step, 1) - 1) * m_options.batch;
     return 1 + std::int64_t(draws / (double(m_chunkSize) * m_options.settings.reuse));
 }
 
-std::int64_t SamplePool::firstChunkAt(std::int64_t step) const {
+std::int64_t SamplePool::firstChunkAt(std::int64_t step) const
+{
     return std::max<std::int64_t>(0, chunksAt(step) - m_chunksKept);
 }
 
-torch::Tensor SamplePool::draw(std::int64_t step, const std::stop_token &stop) {
+torch::Tensor SamplePool::draw(std::int64_t step, const std::stop_token &stop)
+{
     const std::int64_t count = chunksAt(step);
     const std::int64_t first = firstChunkAt(step);
     std::unique_lock lock(m_mutex);
@@ -66,7 +71,8 @@ torch::Tensor SamplePool::draw(std::int64_t step, const std::stop_token &stop) {
     return torch::stack(rows);
 }
 
-void SamplePool::generate(const std::stop_token &stop) {
+void SamplePool::generate(const std::stop_token &stop)
+{
     try {
         // One intra-op thread: the rest belongs to the training, and the samples stay the same
         // whatever number of threads that has.
@@ -101,7 +107,8 @@ void SamplePool::generate(const std::stop_token &stop) {
     }
 }
 
-std::pair<torch::Tensor, std::int64_t> SamplePool::state(std::int64_t step) const {
+std::pair<torch::Tensor, std::int64_t> SamplePool::state(std::int64_t step) const
+{
     const std::lock_guard lock(m_mutex);
     const std::int64_t first = std::max(firstChunkAt(step), m_firstIndex);
     const std::int64_t end = std::min(chunksAt(step), m_firstIndex + std::int64_t(m_chunks.size()));
@@ -113,7 +120,8 @@ std::pair<torch::Tensor, std::int64_t> SamplePool::state(std::int64_t step) cons
     return {torch::stack(kept).to(torch::kInt), first};
 }
 
-void SamplePool::setState(const torch::Tensor &chunks, std::int64_t firstIndex) {
+void SamplePool::setState(const torch::Tensor &chunks, std::int64_t firstIndex)
+{
     const std::lock_guard lock(m_mutex);
     m_chunks.clear();
     m_firstIndex = firstIndex;

@@ -6,7 +6,8 @@
 
 namespace retort {
 
-double scheduleFactor(const OptimizerSettings &settings, std::int64_t step, std::int64_t steps) {
+double scheduleFactor(const OptimizerSettings &settings, std::int64_t step, std::int64_t steps)
+{
     if (step <= settings.warmupSteps)
         return double(step) / double(settings.warmupSteps);
     if (settings.schedule == ScheduleKind::Constant || steps <= settings.warmupSteps)

@@ -9,13 +9,15 @@
 namespace retort {
 namespace {
 
-Outcome failed(Outcome outcome, Error error) {
+Outcome failed(Outcome outcome, Error error)
+{
     outcome.status = OutcomeStatus::Failed;
     outcome.error = std::move(error);
     return outcome;
 }
 
-Error fromException(const std::exception &exception) {
+Error fromException(const std::exception &exception)
+{
     // LibTorch appends a stack trace; its first line is the reason.
     const std::string text = exception.what();
     return {
@@ -27,7 +29,8 @@ Error fromException(const std::exception &exception) {
 /// A preparation has run, so its result decides about the rest of the run.
 Status trainPrepared(const Experiment &experiment, const TrainingEnvironment &environment,
                      Prepared prepared, TrainingObserver &observer, TrainingControl &control,
-                     const std::stop_token &stop, Outcome &outcome) {
+                     const std::stop_token &stop, Outcome &outcome)
+{
     std::optional<Checkpoint> checkpoint;
     if (environment.resumeFrom) {
         Result<Checkpoint> read = readCheckpoint(*environment.resumeFrom);
@@ -61,7 +64,8 @@ Status trainPrepared(const Experiment &experiment, const TrainingEnvironment &en
 } // namespace
 
 Outcome train(const Experiment &experiment, const TrainingEnvironment &environment,
-              TrainingObserver &observer, TrainingControl &control, std::stop_token stop) {
+              TrainingObserver &observer, TrainingControl &control, std::stop_token stop)
+{
     Outcome outcome;
     try {
         observer.onPreparing({RETORT_SENTENCE("Reading text and teacher"), {}});
@@ -79,7 +83,8 @@ Outcome train(const Experiment &experiment, const TrainingEnvironment &environme
 }
 
 Result<RunFacts> preview(const Experiment &experiment, const ModelResolver &resolver,
-                         std::stop_token stop) {
+                         std::stop_token stop)
+{
     try {
         Result<Prepared> prepared = prepare(experiment, resolver);
         if (!prepared)
@@ -97,7 +102,8 @@ Result<RunFacts> preview(const Experiment &experiment, const ModelResolver &reso
 
 Result<Evaluation> evaluate(const LanguageModel &student,
                             const std::optional<LanguageModel> &teacher, const Dataset &dataset,
-                            int windows, std::stop_token stop) {
+                            int windows, std::stop_token stop)
+{
     try {
         Evaluator evaluator(dataset, teacher ? teacher->impl()->module : nullptr, windows);
         return evaluator.evaluate(*student.impl()->module, stop);

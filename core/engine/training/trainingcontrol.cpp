@@ -9,25 +9,29 @@ namespace retort {
 namespace {
 
 template <class... Handlers>
-struct Overloaded : Handlers... {
+struct Overloaded : Handlers...
+{
     using Handlers::operator()...;
 };
 
 } // namespace
 
 template <class Value>
-void TrainingRun::change(ControlKey key, Value &value, double wanted) {
+void TrainingRun::change(ControlKey key, Value &value, double wanted)
+{
     if (value == wanted)
         return;
     m_observer.onControl({m_step, m_watch.seconds(), key, value, wanted});
     value = wanted;
 }
 
-void TrainingRun::note(ControlKey key) {
+void TrainingRun::note(ControlKey key)
+{
     m_observer.onControl({m_step, m_watch.seconds(), key, 0, 0});
 }
 
-void TrainingRun::handle(const Command &command) {
+void TrainingRun::handle(const Command &command)
+{
     ObjectiveSettings &objective = m_experiment.objective;
     std::visit(
         Overloaded{
@@ -79,7 +83,8 @@ void TrainingRun::handle(const Command &command) {
         command);
 }
 
-void TrainingRun::pause(PauseReason reason, const Error &sentence) {
+void TrainingRun::pause(PauseReason reason, const Error &sentence)
+{
     m_watch.stop();
     m_observer.onPaused(reason, sentence);
     while (const auto command = m_control.wait(m_stop)) {
@@ -97,7 +102,8 @@ void TrainingRun::pause(PauseReason reason, const Error &sentence) {
     m_observer.onResumed();
 }
 
-void TrainingRun::evaluateNow() {
+void TrainingRun::evaluateNow()
+{
     if (m_evaluatedStep == m_step)
         return;
     m_evaluatedStep = m_step;
@@ -108,7 +114,8 @@ void TrainingRun::evaluateNow() {
     m_observer.onEvaluation(evaluation);
 }
 
-bool TrainingRun::checkpointNow() {
+bool TrainingRun::checkpointNow()
+{
     if (m_environment.checkpoints.empty() || m_savedStep == m_step)
         return true;
     Checkpoint checkpoint{{}, m_student, m_optimizer.state()};
@@ -138,7 +145,8 @@ bool TrainingRun::checkpointNow() {
     return true;
 }
 
-void TrainingRun::checkpointOrPause() {
+void TrainingRun::checkpointOrPause()
+{
     while (!checkpointNow() && !m_stop.stop_requested())
         pause(PauseReason::Storage, m_outcome.error);
 }

@@ -25,7 +25,8 @@ TrainingRun::TrainingRun(const Experiment &experiment, const TrainingEnvironment
     , m_teacher(m_prepared.teacher ? m_prepared.teacher->impl()->module : nullptr)
     , m_optimizer(*m_student.impl()->module, experiment.optimizer)
     , m_evaluator(*m_prepared.dataset, m_teacher, experiment.training.evaluationWindows)
-    , m_order(m_prepared.dataset->trainingWindows(), experiment.seed) {
+    , m_order(m_prepared.dataset->trainingWindows(), experiment.seed)
+{
     m_threads = useIntraOpThreads(experiment.training.threads);
     m_outcome.student = m_student;
     if (!m_teacher)
@@ -55,7 +56,8 @@ TrainingRun::TrainingRun(const Experiment &experiment, const TrainingEnvironment
         });
 }
 
-Status TrainingRun::restore(const Checkpoint &checkpoint) {
+Status TrainingRun::restore(const Checkpoint &checkpoint)
+{
     const TrainingState &state = checkpoint.state;
     if (Status restored = m_optimizer.setState(checkpoint.tensors); !restored)
         return restored;
@@ -76,7 +78,8 @@ Status TrainingRun::restore(const Checkpoint &checkpoint) {
     return {};
 }
 
-void TrainingRun::run() {
+void TrainingRun::run()
+{
     m_watch.start();
     announce();
     if (m_step == 0)
@@ -84,7 +87,8 @@ void TrainingRun::run() {
     loop();
 }
 
-void TrainingRun::announce() {
+void TrainingRun::announce()
+{
     RunFacts facts = gatherFacts(m_prepared, m_evaluator, m_stop);
     facts.firstStep = m_step;
     facts.totalSteps = m_experiment.training.steps;
@@ -92,7 +96,8 @@ void TrainingRun::announce() {
     m_observer.onStarted(facts);
 }
 
-void TrainingRun::loop() {
+void TrainingRun::loop()
+{
     const TrainingSettings &training = m_experiment.training;
     while (m_step < training.steps) {
         while (const auto command = m_control.poll())
@@ -114,7 +119,8 @@ void TrainingRun::loop() {
     finish(OutcomeStatus::Finished);
 }
 
-TrainingRun::After TrainingRun::trainStep() {
+TrainingRun::After TrainingRun::trainStep()
+{
     const double begin = m_watch.seconds();
     const std::int64_t step = m_step + 1;
     const Terms terms = accumulateGradients(step);
@@ -132,8 +138,8 @@ TrainingRun::After TrainingRun::trainStep() {
                 std::to_string(m_experiment.optimizer.clip)}});
         return After::Pause;
     }
-    const double rate = m_experiment.optimizer.learningRate *
-                        scheduleFactor(m_experiment.optimizer, step, m_experiment.training.steps);
+    const double rate = m_experiment.optimizer.learningRate
+                        * scheduleFactor(m_experiment.optimizer, step, m_experiment.training.steps);
     m_optimizer.step(rate, norm);
     m_step = step;
 
@@ -149,9 +155,9 @@ TrainingRun::After TrainingRun::trainStep() {
     metrics.crossEntropy = terms.crossEntropy;
     metrics.sequenceDivergence = terms.sequence;
     metrics.tokenDivergence = terms.token;
-    metrics.total = (1 - objective.alpha) * terms.crossEntropy +
-                    objective.alpha * terms.sequence.value_or(0) +
-                    objective.beta * terms.token.value_or(0);
+    metrics.total = (1 - objective.alpha) * terms.crossEntropy
+                    + objective.alpha * terms.sequence.value_or(0)
+                    + objective.beta * terms.token.value_or(0);
     metrics.alpha = objective.alpha;
     metrics.beta = objective.beta;
     metrics.learningRate = rate;
@@ -162,7 +168,8 @@ TrainingRun::After TrainingRun::trainStep() {
     return After::GoOn;
 }
 
-TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step) {
+TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step)
+{
     m_student.impl()->module->train();
     if (m_experiment.student.dropout > 0)
         torch::manual_seed(mixSeed(m_experiment.seed, SeedPurpose::Dropout, std::uint64_t(step)));
@@ -171,9 +178,9 @@ TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step) {
 
     const ObjectiveSettings &objective = m_experiment.objective;
     const bool sampled =
-        m_teacher &&
-        ((objective.alpha > 0 && objective.sequence.prefixes == PrefixSource::Teacher) ||
-         (objective.beta > 0 && objective.token.prefixes == PrefixSource::Teacher));
+        m_teacher
+        && ((objective.alpha > 0 && objective.sequence.prefixes == PrefixSource::Teacher)
+            || (objective.beta > 0 && objective.token.prefixes == PrefixSource::Teacher));
     if (!sampled)
         return terms;
     const torch::Tensor ids = poolBatch(step);
@@ -189,7 +196,8 @@ TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step) {
     return terms;
 }
 
-TrainingRun::Terms TrainingRun::accumulateAlong(PrefixSource source, const torch::Tensor &ids) {
+TrainingRun::Terms TrainingRun::accumulateAlong(PrefixSource source, const torch::Tensor &ids)
+{
     const ObjectiveSettings &objective = m_experiment.objective;
     const bool data = source == PrefixSource::Data;
     const bool sequence = m_teacher && objective.alpha > 0 && objective.sequence.prefixes == source;
@@ -241,7 +249,8 @@ TrainingRun::Terms TrainingRun::accumulateAlong(PrefixSource source, const torch
     return terms;
 }
 
-torch::Tensor TrainingRun::dataBatch(std::int64_t step) {
+torch::Tensor TrainingRun::dataBatch(std::int64_t step)
+{
     const Dataset &dataset = *m_prepared.dataset;
     const int batch = m_experiment.training.batch;
     torch::Tensor ids = torch::empty({batch, dataset.context() + 1}, torch::kLong);
@@ -252,11 +261,13 @@ torch::Tensor TrainingRun::dataBatch(std::int64_t step) {
     return ids;
 }
 
-torch::Tensor TrainingRun::poolBatch(std::int64_t step) {
+torch::Tensor TrainingRun::poolBatch(std::int64_t step)
+{
     return m_pool->draw(step, m_stop);
 }
 
-std::string TrainingRun::nonFiniteTerm(const Terms &terms, double gradientNorm) const {
+std::string TrainingRun::nonFiniteTerm(const Terms &terms, double gradientNorm) const
+{
     if (!std::isfinite(terms.crossEntropy))
         return "CE";
     if (terms.sequence && !std::isfinite(*terms.sequence))
@@ -266,7 +277,8 @@ std::string TrainingRun::nonFiniteTerm(const Terms &terms, double gradientNorm) 
     return std::isfinite(gradientNorm) ? "" : "The gradient";
 }
 
-void TrainingRun::finish(OutcomeStatus status) {
+void TrainingRun::finish(OutcomeStatus status)
+{
     if (status == OutcomeStatus::Finished)
         evaluateNow();
     else

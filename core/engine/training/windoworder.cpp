@@ -8,9 +8,12 @@
 namespace retort {
 
 WindowOrder::WindowOrder(std::optional<std::int64_t> count, std::uint64_t seed)
-    : m_count(count), m_seed(seed) {}
+    : m_count(count), m_seed(seed)
+{
+}
 
-std::int64_t WindowOrder::window(std::int64_t position) {
+std::int64_t WindowOrder::window(std::int64_t position)
+{
     if (!m_count)
         return position;
     if (const std::int64_t epoch = position / *m_count; epoch != m_epoch)
@@ -18,7 +21,8 @@ std::int64_t WindowOrder::window(std::int64_t position) {
     return m_permutation[std::size_t(position % *m_count)];
 }
 
-void WindowOrder::shuffle(std::int64_t epoch) {
+void WindowOrder::shuffle(std::int64_t epoch)
+{
     m_epoch = epoch;
     m_permutation.resize(std::size_t(*m_count));
     std::iota(m_permutation.begin(), m_permutation.end(), 0);

@@ -1,0 +1,177 @@
+#include "core/session/inferencesession.h"
+
+#include "core/engine/text/tales.h"
+#include "core/session/modelcache.h"
+#include "core/session/translate.h"
+#include "core/session/worker.h"
+#include "core/store/modelresolver.h"
+
+#include <exception>
+
+namespace retort {
+namespace {
+
+std::shared_ptr<const TextTruth> truthOf(const DataSettings &data)
+{
+    if (data.kind != DataKind::Tales)
+        return nullptr;
+    return tales(data.language == "zh" ? TalesLanguage::Chinese : TalesLanguage::English);
+}
+
+/// The truth knows its own vocabulary only.
+bool speaks(const LanguageModel &model, const TextTruth &truth)
+{
+    const auto *language = dynamic_cast<const Tales *>(&truth);
+    return language && model.tokenizer()->fingerprint() == language->tokenizer()->fingerprint();
+}
+
+} // namespace
+
+struct InferenceSession::Private
+{
+    Private(InferenceSession &session, std::filesystem::path storeFile,
+            std::filesystem::path teachers)
+        : session(session), cache(storeFile, teachers), resolver(storeFile, teachers)
+    {
+    }
+
+    /// nullopt: no model asked for.
+    Result<std::optional<LanguageModel>> load(const ModelSource &source)
+    {
+        if (source.snapshot)
+            return source.snapshot;
+        if (source.reference.isEmpty())
+            return std::optional<LanguageModel>();
+        Result<LanguageModel> model = cache.model(source.reference.toStdString());
+        if (!model)
+            return model.error();
+        return std::optional<LanguageModel>(*std::move(model));
+    }
+
+    template <class Function>
+    void post(Function function)
+    {
+        QMetaObject::invokeMethod(&session, std::move(function), Qt::QueuedConnection);
+    }
+
+    InferenceSession &session;
+    ModelCache cache;
+    StoreResolver resolver;
+    quint64 lastRequest = 0;
+    Worker inspector, previewer, teacherVoice, studentVoice;
+};
+
+InferenceSession::InferenceSession(std::filesystem::path storeFile, std::filesystem::path teachers,
+                                   QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this, std::move(storeFile), std::move(teachers)))
+{
+    qRegisterMetaType<InspectionPtr>();
+    qRegisterMetaType<GenerationPtr>();
+    qRegisterMetaType<GeneratedToken>();
+    qRegisterMetaType<RunFacts>();
+}
+
+InferenceSession::~InferenceSession() = default;
+
+quint64 InferenceSession::inspect(const InspectionRequest &request, const ModelSource &teacher,
+                                  const ModelSource &student, const DataSettings &data)
+{
+    const quint64 number = ++d->lastRequest;
+    d->inspector.run(request.text, [=, this](const std::stop_token &) {
+        const auto fail = [&](const Error &error) {
+            const QString sentence = toUserText(error);
+            d->post([=, this] { Q_EMIT inspectionFailed(number, sentence); });
+        };
+        const auto p = d->load(teacher);
+        if (!p)
+            return fail(p.error());
+        const auto q = d->load(student);
+        if (!q)
+            return fail(q.error());
+        auto truth = truthOf(data);
+        for (const auto &model : {*p, *q}) {
+            if (truth && model && !speaks(*model, *truth))
+                truth = nullptr;
+        }
+        Result<Inspection> result = retort::inspect(request, *p, *q, truth);
+        if (!result)
+            return fail(result.error());
+        d->post([=, this, inspection = std::make_shared<const Inspection>(*std::move(result))] {
+            Q_EMIT inspected(number, inspection);
+        });
+    });
+    return number;
+}
+
+quint64 InferenceSession::generate(Voice voice, const ModelSource &model, const QString &prompt,
+                                   const SamplingSettings &sampling)
+{
+    const quint64 number = ++d->lastRequest;
+    Worker &worker = voice == Voice::Teacher ? d->teacherVoice : d->studentVoice;
+    worker.cancel();
+    worker.run("generate", [=, this](const std::stop_token &stop) {
+        const auto fail = [&](const Error &error) {
+            const QString sentence = toUserText(error);
+            d->post([=, this] { Q_EMIT generationFailed(number, voice, sentence); });
+        };
+        const auto loaded = d->load(model);
+        if (!loaded)
+            return fail(loaded.error());
+        if (!*loaded)
+            return fail({RETORT_SENTENCE("There is no model to continue the prompt. Choose one, or "
+                                         "train a student first."),
+                         {}});
+        Result<Generation> result = retort::generate(
+            **loaded, prompt.toStdString(), sampling, stop, [&](const GeneratedToken &token) {
+                d->post([=, this] { Q_EMIT tokenGenerated(number, voice, token); });
+            });
+        if (!result)
+            return fail(result.error());
+        d->post([=, this, generation = std::make_shared<const Generation>(*std::move(result))] {
+            Q_EMIT generated(number, voice, generation);
+        });
+    });
+    return number;
+}
+
+void InferenceSession::stopGenerating()
+{
+    d->teacherVoice.cancel();
+    d->studentVoice.cancel();
+}
+
+quint64 InferenceSession::preview(const Experiment &experiment)
+{
+    const quint64 number = ++d->lastRequest;
+    d->previewer.run("preview", [=, this](const std::stop_token &stop) {
+        const Result<RunFacts> facts = retort::preview(experiment, d->resolver, stop);
+        if (facts) {
+            d->post([=, this, facts = *facts] { Q_EMIT previewed(number, facts); });
+        } else {
+            const QString sentence = toUserText(facts.error());
+            d->post([=, this] { Q_EMIT previewFailed(number, sentence); });
+        }
+    });
+    return number;
+}
+
+quint64 InferenceSession::sampleText(const Experiment &experiment, quint64 seed)
+{
+    const quint64 number = ++d->lastRequest;
+    d->previewer.run("sample", [=, this](const std::stop_token &) {
+        TokenizerPtr teacherTokenizer;
+        if (experiment.hasTeacher()) {
+            if (const auto teacher = d->cache.model(experiment.teacher.model))
+                teacherTokenizer = teacher->tokenizer();
+        }
+        const Result<DatasetPtr> dataset = openDataset(experiment, teacherTokenizer);
+        if (!dataset)
+            return;
+        const QString text = QString::fromStdString((*dataset)->sampleText(seed));
+        d->post([=, this] { Q_EMIT sampleTextReady(number, text); });
+    });
+    return number;
+}
+
+} // namespace retort
