@@ -1,5 +1,7 @@
 #include "core/engine/models/gpt_torch.h"
 
+#include "core/engine/models/decodeattention_torch.h"
+
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <cmath>
@@ -96,13 +98,21 @@ private:
             keys = append(cache->keys[layer], keys, cache->length);
             values = append(cache->values[layer], values, cache->length);
         }
-        // Scaling and masking ride on the product.
-        const auto scores = torch::baddbmm(call.mask, parts[0], keys.transpose(1, 2), 1,
-                                           1 / std::sqrt(double(size)));
-        const auto mixed = torch::bmm(dropout(torch::softmax(scores, -1)), values);
+        const auto mixed = attend(parts[0], keys, values, call.mask);
         return m_mix->forward(mixed.view({batch, m_heads, positions, size})
                                   .transpose(1, 2)
                                   .reshape({batch * positions, m_width}));
+    }
+
+    /// @param queries [B·H, T, D]; @param keys, values [B·H, S, D]; @returns [B·H, T, D]
+    torch::Tensor attend(const torch::Tensor &queries, const torch::Tensor &keys,
+                         const torch::Tensor &values, const torch::Tensor &mask) const {
+        const auto scale = 1 / std::sqrt(double(queries.size(2)));
+        if (decodeAttentionApplies(queries, keys))
+            return decodeAttention(queries, keys, values, scale);
+        // Scaling and masking ride on the product.
+        const auto scores = torch::baddbmm(mask, queries, keys.transpose(1, 2), 1, scale);
+        return torch::bmm(dropout(torch::softmax(scores, -1)), values);
     }
 
     /// Puts `fresh` [B·H, T, D] behind the first `length` positions of `store` [B, H, capacity, D];
