@@ -1,0 +1,34 @@
+#include "core/engine/text/textfile.h"
+
+#include <fstream>
+#include <system_error>
+
+namespace retort {
+
+Result<std::string> readWholeFile(const std::filesystem::path &file, std::uintmax_t maximumBytes) {
+    std::error_code failure;
+    if (!std::filesystem::exists(file, failure))
+        return Error{RETORT_SENTENCE("There is no file %1. Check the path."), {file.string()}};
+    if (!std::filesystem::is_regular_file(file, failure))
+        return Error{RETORT_SENTENCE("%1 is not a regular file. Choose a file on a disk."),
+                     {file.string()}};
+    const std::uintmax_t size = std::filesystem::file_size(file, failure);
+    if (!failure && size > maximumBytes)
+        return Error{RETORT_SENTENCE("The file %1 has %2 bytes, more than the %3 that can be read. "
+                                     "Choose a smaller file."),
+                     {file.string(), std::to_string(size), std::to_string(maximumBytes)}};
+
+    const Error unreadable{RETORT_SENTENCE("The file %1 cannot be read. Check that you may read it "
+                                           "and that its disk is there."),
+                           {file.string()}};
+    std::ifstream stream(file, std::ios::binary);
+    if (failure || !stream)
+        return unreadable;
+    std::string bytes(std::size_t(size), '\0');
+    stream.read(bytes.data(), std::streamsize(size));
+    if (stream.bad() || stream.gcount() != std::streamsize(size))
+        return unreadable;
+    return bytes;
+}
+
+} // namespace retort

@@ -1,0 +1,171 @@
+#include "core/engine/text/tokenizer.h"
+
+#include "core/engine/text/dataset.h"
+#include "core/engine/text/tokenizerparts.h"
+#include "core/engine/text/unicode.h"
+
+#include <array>
+#include <cstdio>
+#include <set>
+
+namespace retort {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// Two 64-bit FNV-1a hashes that start from different values, as 32 hexadecimal digits.
+std::string hash128(std::string_view text) {
+    std::array<std::uint64_t, 2> hashes = {0xcbf29ce484222325, 0x6c62272e07bb0142};
+    for (const char c : text)
+        for (std::uint64_t &hash : hashes)
+            hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    std::array<char, 33> digits;
+    std::snprintf(digits.data(), digits.size(), "%016llx%016llx",
+                  static_cast<unsigned long long>(hashes[0]),
+                  static_cast<unsigned long long>(hashes[1]));
+    return digits.data();
+}
+
+/// The character that GPT-2's byte-level alphabet shows for a byte.
+char32_t byteSymbol(int byte) {
+    const auto isShownAsItself = [](int b) {
+        return (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
+    };
+    if (isShownAsItself(byte))
+        return char32_t(byte);
+    int hiddenBefore = 0;
+    for (int b = 0; b < byte; ++b)
+        hiddenBefore += !isShownAsItself(b);
+    return char32_t(256 + hiddenBefore);
+}
+
+class ByteTokenizer final : public Tokenizer {
+public:
+    std::string kind() const override { return "byte"; }
+    int vocabularySize() const override { return 256; }
+
+    Result<std::vector<TokenId>> encode(std::string_view utf8) const override {
+        std::vector<TokenId> ids;
+        ids.reserve(utf8.size());
+        for (const char c : utf8)
+            ids.push_back(static_cast<unsigned char>(c));
+        return ids;
+    }
+
+    std::string decode(std::span<const TokenId> ids) const override {
+        std::string bytes;
+        for (const TokenId id : ids)
+            if (id >= 0 && id < 256)
+                bytes += char(id);
+        return withoutInvalidUtf8(bytes);
+    }
+
+    std::string tokenText(TokenId id) const override {
+        if (id >= 0 && id < 0x80)
+            return visibleText(std::string(1, char(id)));
+        std::array<char, 16> code;
+        std::snprintf(code.data(), code.size(), "<0x%02X>", unsigned(id));
+        return code.data();
+    }
+
+    std::string toJson() const override {
+        Json symbols = Json::object();
+        for (int byte = 0; byte < 256; ++byte) {
+            std::string symbol;
+            appendUtf8(symbol, byteSymbol(byte));
+            symbols[symbol] = byte;
+        }
+        const Json byteLevel = {{"type", "ByteLevel"},
+                                {"add_prefix_space", false},
+                                {"trim_offsets", true},
+                                {"use_regex", false}};
+        return TokenizerJson{.model = {{"type", "BPE"},
+                                       {"dropout", nullptr},
+                                       {"unk_token", nullptr},
+                                       {"continuing_subword_prefix", nullptr},
+                                       {"end_of_word_suffix", nullptr},
+                                       {"fuse_unk", false},
+                                       {"byte_fallback", false},
+                                       {"ignore_merges", false},
+                                       {"vocab", symbols},
+                                       {"merges", Json::array()}},
+                             .preTokenizer = byteLevel,
+                             .decoder = byteLevel}
+            .text();
+    }
+};
+
+class CharacterTokenizer final : public Tokenizer {
+public:
+    explicit CharacterTokenizer(std::vector<std::string> characters)
+        : m_vocabulary(std::move(characters)) {}
+
+    std::string kind() const override { return "character"; }
+    int vocabularySize() const override { return m_vocabulary.size(); }
+    TokenId unknownToken() const override { return 0; }
+
+    Result<std::vector<TokenId>> encode(std::string_view utf8) const override {
+        if (const auto offset = firstInvalidUtf8(utf8))
+            return invalidUtf8Error(*offset);
+        std::vector<TokenId> ids;
+        ids.reserve(utf8.size());
+        for (std::size_t at = 0; at < utf8.size();) {
+            const std::size_t start = at;
+            nextCodePoint(utf8, at);
+            const TokenId id = m_vocabulary.find(utf8.substr(start, at - start));
+            ids.push_back(id < 0 ? unknownToken() : id);
+        }
+        return ids;
+    }
+
+    std::string decode(std::span<const TokenId> ids) const override {
+        std::string text;
+        for (const TokenId id : ids)
+            if (m_vocabulary.contains(id) && id != unknownToken())
+                text += m_vocabulary.word(id);
+        return text;
+    }
+
+    std::string tokenText(TokenId id) const override {
+        return m_vocabulary.contains(id) ? visibleText(m_vocabulary.word(id)) : "?";
+    }
+
+    std::string toJson() const override {
+        return TokenizerJson{.model = wordLevelModel(m_vocabulary),
+                             .preTokenizer = splitByPattern("[\\s\\S]", false),
+                             .decoder = {{"type", "Fuse"}}}
+            .text();
+    }
+
+private:
+    Vocabulary m_vocabulary;
+};
+
+} // namespace
+
+std::string Tokenizer::fingerprint() const {
+    return hash128(toJson());
+}
+
+TokenizerPtr makeByteTokenizer() {
+    return std::make_shared<ByteTokenizer>();
+}
+
+TokenizerPtr makeCharacterTokenizer(std::vector<std::string> characters) {
+    return std::make_shared<CharacterTokenizer>(std::move(characters));
+}
+
+Result<TokenizerPtr> makeCharacterTokenizer(std::string_view corpus) {
+    if (const auto offset = firstInvalidUtf8(corpus))
+        return invalidUtf8Error(*offset);
+    std::set<char32_t> codePoints;
+    for (std::size_t at = 0; at < corpus.size();)
+        codePoints.insert(nextCodePoint(corpus, at));
+    std::vector<std::string> characters = {unknownWord};
+    for (const char32_t codePoint : codePoints)
+        appendUtf8(characters.emplace_back(), codePoint);
+    return makeCharacterTokenizer(std::move(characters));
+}
+
+} // namespace retort
