@@ -15,7 +15,8 @@ constexpr double subscriptDrop = 0.22; ///< of the font's ascent
 
 } // namespace
 
-MathText::MathText(const QString &markup) {
+MathText::MathText(const QString &markup)
+{
     Run run;
     const auto flush = [&] {
         if (!run.text.isEmpty())
@@ -41,14 +42,16 @@ MathText::MathText(const QString &markup) {
     flush();
 }
 
-MathText MathText::literal(const QString &text) {
+MathText MathText::literal(const QString &text)
+{
     MathText result;
     if (!text.isEmpty())
         result.m_runs.push_back({text});
     return result;
 }
 
-QFont MathText::fontOf(const Run &run, const QFont &font) {
+QFont MathText::fontOf(const Run &run, const QFont &font)
+{
     QFont result = font;
     if (run.italic)
         result.setItalic(true);
@@ -61,14 +64,16 @@ QFont MathText::fontOf(const Run &run, const QFont &font) {
     return result;
 }
 
-double MathText::width(const QFont &font) const {
+double MathText::width(const QFont &font) const
+{
     double width = 0;
     for (const Run &run : m_runs)
         width += QFontMetricsF(fontOf(run, font)).horizontalAdvance(run.text);
     return width;
 }
 
-void MathText::draw(QPainter &painter, QPointF origin, const QFont &font) const {
+void MathText::draw(QPainter &painter, QPointF origin, const QFont &font) const
+{
     const QFont before = painter.font();
     const double drop = QFontMetricsF(font).ascent() * subscriptDrop;
     for (const Run &run : m_runs) {
@@ -80,14 +85,16 @@ void MathText::draw(QPainter &painter, QPointF origin, const QFont &font) const 
     painter.setFont(before);
 }
 
-QString MathText::plain() const {
+QString MathText::plain() const
+{
     QString text;
     for (const Run &run : m_runs)
         text += run.text;
     return text;
 }
 
-QString MathText::html() const {
+QString MathText::html() const
+{
     QString html;
     for (const Run &run : m_runs) {
         QString text = run.text.toHtmlEscaped();
@@ -100,11 +107,13 @@ QString MathText::html() const {
     return html;
 }
 
-MathLabel::MathLabel(QWidget *parent) : QWidget(parent) {
+MathLabel::MathLabel(QWidget *parent) : QWidget(parent)
+{
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
-void MathLabel::setText(const MathText &text) {
+void MathLabel::setText(const MathText &text)
+{
     if (m_text == text)
         return;
     m_text = text;
@@ -113,28 +122,33 @@ void MathLabel::setText(const MathText &text) {
     update();
 }
 
-void MathLabel::setTextRole(TextRole role) {
+void MathLabel::setTextRole(TextRole role)
+{
     m_role = role;
     updateGeometry();
 }
 
-void MathLabel::setQuiet(bool quiet) {
+void MathLabel::setQuiet(bool quiet)
+{
     m_quiet = quiet;
     update();
 }
 
-void MathLabel::setAlignment(Qt::Alignment alignment) {
+void MathLabel::setAlignment(Qt::Alignment alignment)
+{
     m_alignment = alignment;
     update();
 }
 
-QSize MathLabel::sizeHint() const {
+QSize MathLabel::sizeHint() const
+{
     const QFont font = fontFor(m_role);
     return {int(std::ceil(m_text.width(font))) + 1,
             int(std::ceil(QFontMetricsF(font).height())) + 2};
 }
 
-void MathLabel::paintEvent(QPaintEvent *) {
+void MathLabel::paintEvent(QPaintEvent *)
+{
     const Theme theme = Theme::of(this);
     const QFont font = fontFor(m_role);
     QPainter painter(this);
@@ -148,7 +162,8 @@ void MathLabel::paintEvent(QPaintEvent *) {
     m_text.draw(painter, {x, (height() - metrics.height()) / 2 + metrics.ascent()}, font);
 }
 
-void MathLabel::changeEvent(QEvent *event) {
+void MathLabel::changeEvent(QEvent *event)
+{
     if (event->type() == QEvent::ApplicationFontChange || event->type() == QEvent::FontChange)
         updateGeometry();
     QWidget::changeEvent(event);

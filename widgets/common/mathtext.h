@@ -15,7 +15,8 @@ class QPainter;
 
 namespace retort {
 
-class MathText {
+class MathText
+{
 public:
     MathText() = default;
     /// `*D*` is italic, `_{seq}` a subscript: "*L* = (1 − *α*) CE + *α* *D*_{seq}".
@@ -33,7 +34,8 @@ public:
     bool operator==(const MathText &) const = default;
 
 private:
-    struct Run {
+    struct Run
+    {
         QString text;
         bool italic = false;
         bool subscript = false;
@@ -44,7 +46,8 @@ private:
 };
 
 /// A label with one MathText.
-class MathLabel : public QWidget {
+class MathLabel : public QWidget
+{
     Q_OBJECT
 
 public:

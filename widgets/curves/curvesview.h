@@ -10,6 +10,8 @@
 
 namespace retort {
 
+class Dialogs;
+
 class CurvesView : public QWidget
 {
     Q_OBJECT
@@ -27,12 +29,22 @@ public:
     /// A whole stored run at once.
     void showRun(const RunFacts &facts, const MetricBatch &all,
                  const std::vector<ControlEvent> &events);
-    /// Hint and Start button in the middle of an empty plot.
+    /// Hint and Start button in the middle of an empty plot; gone with the first point. No title:
+    /// no hint.
     void setIdleHint(const QString &title, const QString &sentence, const QString &button);
+    /// Who asks for file names; not owned.
+    void setDialogs(Dialogs &dialogs);
 
 Q_SIGNALS:
     void startRequested();
+    /// The step under the hairline; −1 once the pointer has left.
     void stepHovered(qint64 step);
+    /// A picture or table could not be written.
+    void failed(const QString &sentence);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Private;

@@ -1,0 +1,132 @@
+// The layers that PlotCanvas paints itself, and its pictures in files.
+
+#include "core/plotdata/format.h"
+#include "widgets/curves/plotcanvas_p.h"
+
+#include <QSvgGenerator>
+
+#include <algorithm>
+
+namespace retort {
+
+PaintedLayer::PaintedLayer(QCustomPlot *plot, const QString &layer,
+                           std::function<void(QPainter &)> paint)
+    : QCPLayerable(plot, layer), m_paint(std::move(paint))
+{
+}
+
+void PaintedLayer::applyDefaultAntialiasingHint(QCPPainter *painter) const
+{
+    painter->setAntialiasing(true);
+}
+
+void PaintedLayer::draw(QCPPainter *painter)
+{
+    painter->save();
+    m_paint(*painter);
+    painter->restore();
+}
+
+void PlotCanvas::Private::paintFloors(QPainter &painter) const
+{
+    for (const PlotFloor &floor : floors) {
+        const Pane &pane = panes[std::size_t(floor.pane)];
+        const double y = pane.y->coordToPixel(floor.value);
+        if (!floor.visible || !pane.shown || y < pane.rect->top() || y > pane.rect->bottom() + 1)
+            continue;
+        painter.setPen(floorPen(floor));
+        painter.drawLine(QPointF(pane.rect->left(), y), QPointF(pane.rect->right(), y));
+    }
+}
+
+void PlotCanvas::Private::paintMarks(QPainter &painter, bool flags) const
+{
+    std::vector<double> x;
+    for (const PlotMark &mark : marks)
+        x.push_back(panes.front().x->coordToPixel(mark.x));
+    if (flags)
+        drawMarkFlags(painter, marks, x, area(), theme);
+    else
+        drawMarkLines(painter, marks, x, area());
+}
+
+void PlotCanvas::Private::paintTexts(QPainter &painter) const
+{
+    const QFont font = fontFor(TextRole::Caption);
+    for (std::size_t i = 0; i < panes.size(); ++i) {
+        const Pane &pane = panes[i];
+        if (!pane.shown)
+            continue;
+        drawEndLabels(painter, endLabels(int(i)), pane.rect->rect(), theme);
+        painter.save();
+        painter.setPen(theme.secondary);
+        painter.translate(QFontMetricsF(font).ascent() + 1, pane.rect->center().y());
+        painter.rotate(-90);
+        pane.title.draw(painter, {-pane.title.width(font) / 2, 0}, font);
+        painter.restore();
+    }
+}
+
+void PlotCanvas::Private::paintOverlay(QPainter &painter) const
+{
+    if (band) {
+        QColor fill = theme.accent;
+        fill.setAlpha(40);
+        painter.setPen(QPen(theme.accent, 1));
+        painter.setBrush(fill);
+        painter.drawRect(*band);
+        painter.setBrush(Qt::NoBrush);
+    }
+    if (keyboardFocus) {
+        painter.setPen(QPen(theme.accent, 1));
+        painter.drawRoundedRect(area().adjusted(-3, -3, 3, 3), 3, 3);
+    }
+    if (!hoverX || band)
+        return;
+
+    HoverBox box{hoverTitle ? hoverTitle(*hoverX) : xText(*hoverX),
+                 panes.front().x->coordToPixel(*hoverX),
+                 {}};
+    std::vector<QPointF> obstacles;
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+        const PlotCurve &curve = curves[i];
+        const Pane &pane = panes[std::size_t(curve.pane)];
+        if (!pane.shown || !lines[i]->visible())
+            continue;
+        const auto &points = *curve.line;
+        auto at = std::lower_bound(points.begin(), points.end(), *hoverX,
+                                   [](const PlotPoint &p, double x) { return p.x < x; });
+        if (at == points.end()
+            || (at != points.begin() && *hoverX - std::prev(at)->x < at->x - *hoverX))
+            at = std::prev(at);
+        const double y = logarithmic ? std::max(at->y, smallestOnLog) : at->y;
+        box.rows.push_back(
+            {&curve, formatNats(at->y), {pane.x->coordToPixel(at->x), pane.y->coordToPixel(y)}});
+        for (const QCPGraphData &point : *lines[i]->data())
+            obstacles.emplace_back(pane.x->coordToPixel(point.key),
+                                   pane.y->coordToPixel(point.value));
+    }
+    if (!box.rows.empty())
+        drawHover(painter, box, area(), obstacles, theme);
+}
+
+bool PlotCanvas::save(const QString &file) const
+{
+    d->setHover({});
+    if (file.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive))
+        return d->plot->savePdf(file);
+    if (!file.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive))
+        return d->plot->savePng(file, 0, 0, 2.0);
+    QSvgGenerator generator;
+    generator.setFileName(file);
+    generator.setSize(d->plot->size());
+    generator.setViewBox(d->plot->rect());
+    QCPPainter painter;
+    if (!painter.begin(&generator))
+        return false;
+    painter.setMode(QCPPainter::pmVectorized);
+    d->plot->toPainter(&painter, d->plot->width(), d->plot->height());
+    return painter.end();
+}
+
+} // namespace retort
