@@ -30,6 +30,11 @@ Q_SIGNALS:
     void randomTextRequested(); ///< another sentence of the data
     void openInTokensRequested(const QString &text);
 
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

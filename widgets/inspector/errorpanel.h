@@ -1,0 +1,58 @@
+#pragma once
+// "Where the error comes from", at one position: teacher error KL(r‖p), imitation error KL(p‖q) and
+// student error KL(r‖q) as bars on one scale, and what truth, teacher and student gave to the
+// token.
+
+#include "core/engine/inference/inspect.h"
+
+#include <QWidget>
+
+#include <array>
+#include <optional>
+
+class QGridLayout;
+class QLabel;
+
+namespace retort {
+
+class MathLabel;
+
+class ErrorPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ErrorPanel(QWidget *parent = nullptr);
+    void setPosition(const InspectedPosition &position);
+    void clear();
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    class Meter;
+    struct Row
+    {
+        MathLabel *name;
+        QLabel *value;
+        Meter *meter;
+    };
+
+    void setupErrors(QGridLayout *grid);
+    void setupTable(QGridLayout *grid);
+    void arrange();
+    void retranslate();
+    void refresh();
+
+    std::optional<InspectedPosition> m_position;
+    QLabel *m_title, *m_unit, *m_note;
+    QGridLayout *m_errors;
+    std::array<Row, 3> m_rows{};
+    std::array<QLabel *, 3> m_heads{}, m_rowNames{};
+    std::array<std::array<QLabel *, 3>, 3> m_cells{}; ///< [row][truth, teacher, student]
+    std::optional<bool> m_compact;
+};
+
+} // namespace retort

@@ -1,0 +1,124 @@
+#include "widgets/inspector/modelcombo.h"
+
+#include "widgets/common/parts.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+
+#include <algorithm>
+
+namespace retort {
+
+namespace {
+
+bool sameModel(const ModelChoice &a, const ModelChoice &b)
+{
+    return a.live == b.live && (a.live || a.source.reference == b.source.reference);
+}
+
+} // namespace
+
+ModelCombo::ModelCombo(Voice voice, QWidget *parent)
+    : QWidget(parent), m_voice(voice), m_combo(makeLabelledCombo(QString(), this))
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_combo);
+    setFocusProxy(m_combo);
+    m_combo->setObjectName(voice == Voice::Teacher ? QStringLiteral("teacherCombo")
+                                                   : QStringLiteral("studentCombo"));
+    retranslate();
+    connect(m_combo, &QComboBox::currentIndexChanged, this, &ModelCombo::currentChanged);
+}
+
+void ModelCombo::setChoices(const std::vector<ModelChoice> &choices)
+{
+    const bool hadModel = current() != nullptr;
+    const bool keepsNone = !m_choices.empty() && !hadModel;
+    int index = choices.empty() || keepsNone ? -1 : 0;
+    bool kept = keepsNone;
+    if (hadModel) {
+        const auto same = std::ranges::find_if(
+            choices, [this](const ModelChoice &choice) { return sameModel(choice, *current()); });
+        kept = same != choices.end();
+        if (kept)
+            index = int(same - choices.begin());
+    }
+    const bool changes = !kept && (hadModel || index >= 0);
+    m_choices = choices;
+    fill(index);
+    if (changes)
+        Q_EMIT currentChanged();
+}
+
+void ModelCombo::fill(int index)
+{
+    const QSignalBlocker blocker(m_combo);
+    m_combo->clear();
+    for (const ModelChoice &choice : m_choices)
+        m_combo->addItem(choice.source.label);
+    m_combo->addItem(tr("none"));
+    m_combo->setCurrentIndex(index < 0 ? int(m_choices.size()) : index);
+}
+
+int ModelCombo::currentIndex() const
+{
+    const int index = m_combo->currentIndex();
+    return index < int(m_choices.size()) ? index : -1;
+}
+
+void ModelCombo::setCurrentIndex(int index)
+{
+    m_combo->setCurrentIndex(index < 0 ? int(m_choices.size()) : index);
+}
+
+const ModelChoice *ModelCombo::current() const
+{
+    const int index = currentIndex();
+    return index < 0 ? nullptr : &m_choices[std::size_t(index)];
+}
+
+ModelSource ModelCombo::source() const
+{
+    const ModelChoice *choice = current();
+    if (!choice)
+        return {};
+    ModelSource source = choice->source;
+    if (choice->live) {
+        source.reference.clear();
+        if (m_snapshot)
+            source.snapshot = m_snapshot->model;
+    }
+    return source;
+}
+
+void ModelCombo::setLiveSnapshot(const std::shared_ptr<const StudentSnapshot> &snapshot)
+{
+    m_snapshot = snapshot;
+}
+
+std::int64_t ModelCombo::liveStep() const
+{
+    return m_snapshot ? m_snapshot->step : -1;
+}
+
+void ModelCombo::retranslate()
+{
+    const bool teacher = m_voice == Voice::Teacher;
+    m_combo->setAccessibleName(teacher ? tr("Teacher") : tr("Student"));
+    m_combo->setToolTip(teacher
+                            ? tr("Whose expectations the student is compared with.")
+                            : tr("The student while it learns, or as it was at a checkpoint."));
+    fill(currentIndex());
+}
+
+void ModelCombo::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QWidget::changeEvent(event);
+}
+
+} // namespace retort
