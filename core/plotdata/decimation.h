@@ -15,7 +15,9 @@ struct PlotPoint
 };
 
 /// Points with ascending x. At most four a column of [from, to) cut into `columns`: first, lowest,
-/// highest, last, in order of x. Fewer points than that come back unchanged.
+/// highest, last, in order of x; and the nearest point on either side of the range, so that the
+/// line goes on to the edges. Fewer points than that come back unchanged. A y that is not finite is
+/// a gap, never the lowest or highest.
 std::vector<PlotPoint> decimated(std::span<const PlotPoint> points, double from, double to,
                                  std::size_t columns);
 

@@ -107,7 +107,6 @@ private:
 
 } // namespace retort
 
-Q_DECLARE_METATYPE(retort::RunFacts)
 Q_DECLARE_METATYPE(retort::MetricBatchPtr)
 Q_DECLARE_METATYPE(retort::ControlEvent)
 Q_DECLARE_METATYPE(retort::CheckpointInfo)

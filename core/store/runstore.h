@@ -21,8 +21,7 @@
 
 namespace retort {
 
-struct RunId
-{
+struct RunId {
     std::int64_t value = 0;
     auto operator<=>(const RunId &) const = default;
 };
@@ -31,8 +30,7 @@ enum class RunStatus { Running, Paused, Finished, Stopped, Failed, Interrupted }
 QString toString(RunStatus status); ///< "running", …: as stored and in JSON
 
 /// One row of the runs table. Figures are the last ones known.
-struct RunSummary
-{
+struct RunSummary {
     RunId id;
     QString name;
     RunStatus status = RunStatus::Running;
@@ -40,14 +38,14 @@ struct RunSummary
     double alpha = 0;
     double beta = 0;
     bool hasTeacher = false;
-    QString student;               ///< "2 × 48"
+    QString student; ///< "2 × 48"
     std::int64_t parameters = 0;
     std::int64_t step = 0;
-    std::int64_t steps = 0;        ///< planned
+    std::int64_t steps = 0; ///< planned
     double seconds = 0;
     double tokensPerSecond = 0;
-    std::optional<double> crossEntropy;   ///< on validation data, nats/token
-    std::optional<double> klToTeacher;    ///< on validation data
+    std::optional<double> crossEntropy; ///< on validation data, nats/token
+    std::optional<double> klToTeacher;  ///< on validation data
     std::optional<double> klToTruth;
     QDateTime started;
     QStringList tags;
@@ -75,23 +73,20 @@ inline constexpr char topAgreement[] = "top_agreement";
 inline constexpr char klToTruth[] = "kl_to_truth";
 } // namespace series
 
-struct MetricPoint
-{
+struct MetricPoint {
     std::int64_t step = 0;
     double seconds = 0;
     std::int64_t tokens = 0;
     double value = 0;
 };
 
-struct StoredCheckpoint
-{
+struct StoredCheckpoint {
     std::int64_t step = 0;
     std::filesystem::path folder;
     QDateTime written;
 };
 
-class RunStore
-{
+class RunStore {
 public:
     /// Creates the file and its folder if need be, migrates an older one. `readOnly()` is true for
     /// a store of a newer Retort, and where the file cannot be written; `notice()` then says so.
@@ -109,7 +104,8 @@ public:
 
     Result<std::vector<RunSummary>> runs() const;
     Result<RunSummary> run(RunId id) const;
-    /// The experiment file that the run was started with, and the facts known before its first step.
+    /// The experiment file that the run was started with, and the facts known before its first
+    /// step.
     Result<Experiment> experiment(RunId id) const;
     Result<RunFacts> facts(RunId id) const;
     Result<std::vector<MetricPoint>> metrics(RunId id, const std::string &series) const;

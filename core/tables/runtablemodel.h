@@ -14,8 +14,24 @@ class RunTableModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum class Column { Selected, Star, Name, Status, Alpha, Beta, Student, Parameters, Steps,
-                        CrossEntropy, KlToTeacher, KlToTruth, TokensPerSecond, Time, Started, Tags };
+    enum class Column {
+        Selected,
+        Star,
+        Name,
+        State,
+        Alpha,
+        Beta,
+        Student,
+        Parameters,
+        Steps,
+        CrossEntropy,
+        KlToTeacher,
+        KlToTruth,
+        TokensPerSecond,
+        Time,
+        Started,
+        Tags
+    };
     Q_ENUM(Column)
     static constexpr int columnCountValue = int(Column::Tags) + 1;
 
@@ -58,10 +74,11 @@ Q_SIGNALS:
 private:
     std::vector<RunSummary> m_runs;
     std::vector<RunId> m_selected;
+    QDate m_today; ///< of the last update: "today" turns into "yesterday" at midnight
 };
 
 QString statusText(RunStatus status); ///< "Running", translated
+/// "today 14:20", "yesterday 17:44", else "2024-05-31".
+QString startedText(const QDateTime &started, const QDateTime &now);
 
 } // namespace retort
-
-Q_DECLARE_METATYPE(retort::RunId)

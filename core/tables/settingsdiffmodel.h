@@ -27,6 +27,8 @@ public:
     };
 
     explicit SettingsDiffModel(QObject *parent = nullptr);
+    /// Other runs are new data and reset the model; later figures of the same runs change, insert
+    /// and remove rows.
     void setRuns(std::vector<RunForComparison> runs);
     int differing() const; ///< settings that differ
     int total() const;     ///< settings in all
@@ -46,7 +48,16 @@ private:
         bool result = false;
         std::vector<QString> values;
         std::vector<bool> best;
+        bool operator==(const Row &) const = default;
     };
+    struct Rows
+    {
+        std::vector<Row> rows;
+        int total = 0;
+    };
+    static Rows makeRows(const std::vector<RunForComparison> &runs);
+    void updateRows(std::vector<Row> rows);
+
     std::vector<RunForComparison> m_runs;
     std::vector<Row> m_rows;
     int m_total = 0;

@@ -1,0 +1,144 @@
+#include "core/tables/settingtexts.h"
+
+#include "core/plotdata/format.h"
+#include "core/tables/settingsdiffmodel.h"
+
+#include <QCoreApplication>
+
+#include <array>
+#include <string_view>
+
+namespace retort {
+
+namespace {
+
+constexpr char context[] = "SettingTexts";
+
+struct Text
+{
+    std::string_view key;
+    const char *text;
+};
+
+constexpr std::array labels = {
+    Text{"name", QT_TRANSLATE_NOOP("SettingTexts", "Name")},
+    Text{"seed", QT_TRANSLATE_NOOP("SettingTexts", "Seed")},
+    Text{"data.kind", QT_TRANSLATE_NOOP("SettingTexts", "Kind of data")},
+    Text{"data.language", QT_TRANSLATE_NOOP("SettingTexts", "Language of the tales")},
+    Text{"data.windows", QT_TRANSLATE_NOOP("SettingTexts", "Training windows")},
+    Text{"data.path", QT_TRANSLATE_NOOP("SettingTexts", "Text file or folder")},
+    Text{"data.tokenizer", QT_TRANSLATE_NOOP("SettingTexts", "Tokeniser")},
+    Text{"data.context", QT_TRANSLATE_NOOP("SettingTexts", "Context length")},
+    Text{"data.validation", QT_TRANSLATE_NOOP("SettingTexts", "Share held out")},
+    Text{"teacher.model", QT_TRANSLATE_NOOP("SettingTexts", "Teacher")},
+    Text{"student.architecture", QT_TRANSLATE_NOOP("SettingTexts", "Architecture")},
+    Text{"student.layers", QT_TRANSLATE_NOOP("SettingTexts", "Layers")},
+    Text{"student.heads", QT_TRANSLATE_NOOP("SettingTexts", "Attention heads")},
+    Text{"student.width", QT_TRANSLATE_NOOP("SettingTexts", "Embedding width")},
+    Text{"student.dropout", QT_TRANSLATE_NOOP("SettingTexts", "Dropout")},
+    Text{"objective.alpha", "α"},
+    Text{"objective.beta", "β"},
+    Text{"objective.sequence.divergence",
+         QT_TRANSLATE_NOOP("SettingTexts", "Sequence term: divergence")},
+    Text{"objective.sequence.prefixes", QT_TRANSLATE_NOOP("SettingTexts", "Sequence term: along")},
+    Text{"objective.sequence.temperature", QT_TRANSLATE_NOOP("SettingTexts", "Sequence term: τ")},
+    Text{"objective.sequence.tau_squared",
+         QT_TRANSLATE_NOOP("SettingTexts", "Sequence term: times τ²")},
+    Text{"objective.token.divergence", QT_TRANSLATE_NOOP("SettingTexts", "Token term: divergence")},
+    Text{"objective.token.prefixes", QT_TRANSLATE_NOOP("SettingTexts", "Token term: along")},
+    Text{"objective.token.temperature", QT_TRANSLATE_NOOP("SettingTexts", "Token term: τ")},
+    Text{"objective.token.tau_squared", QT_TRANSLATE_NOOP("SettingTexts", "Token term: times τ²")},
+    Text{"objective.reduction", QT_TRANSLATE_NOOP("SettingTexts", "Reduction")},
+    Text{"objective.pool.size", QT_TRANSLATE_NOOP("SettingTexts", "Pool: sequences")},
+    Text{"objective.pool.reuse", QT_TRANSLATE_NOOP("SettingTexts", "Pool: uses of a sequence")},
+    Text{"objective.pool.temperature",
+         QT_TRANSLATE_NOOP("SettingTexts", "Pool: sampling temperature")},
+    Text{"objective.pool.top_k", QT_TRANSLATE_NOOP("SettingTexts", "Pool: top-k")},
+    Text{"objective.pool.top_p", QT_TRANSLATE_NOOP("SettingTexts", "Pool: top-p")},
+    Text{"optimizer.learning_rate", QT_TRANSLATE_NOOP("SettingTexts", "Learning rate")},
+    Text{"optimizer.schedule", QT_TRANSLATE_NOOP("SettingTexts", "Schedule")},
+    Text{"optimizer.warmup_steps", QT_TRANSLATE_NOOP("SettingTexts", "Warm-up steps")},
+    Text{"optimizer.final_share", QT_TRANSLATE_NOOP("SettingTexts", "Final share of the rate")},
+    Text{"optimizer.beta1", QT_TRANSLATE_NOOP("SettingTexts", "AdamW β₁")},
+    Text{"optimizer.beta2", QT_TRANSLATE_NOOP("SettingTexts", "AdamW β₂")},
+    Text{"optimizer.weight_decay", QT_TRANSLATE_NOOP("SettingTexts", "Weight decay")},
+    Text{"optimizer.clip", QT_TRANSLATE_NOOP("SettingTexts", "Clip gradient at")},
+    Text{"training.steps", QT_TRANSLATE_NOOP("SettingTexts", "Steps")},
+    Text{"training.batch", QT_TRANSLATE_NOOP("SettingTexts", "Batch")},
+    Text{"training.accumulate", QT_TRANSLATE_NOOP("SettingTexts", "Parts of a batch")},
+    Text{"training.evaluate_every", QT_TRANSLATE_NOOP("SettingTexts", "Evaluate every")},
+    Text{"training.evaluation_windows", QT_TRANSLATE_NOOP("SettingTexts", "Evaluation windows")},
+    Text{"training.checkpoint_every", QT_TRANSLATE_NOOP("SettingTexts", "Checkpoint every")},
+    Text{"training.threads", QT_TRANSLATE_NOOP("SettingTexts", "Threads")},
+};
+
+/// The last part of a key, a blank, and the value as in the file.
+constexpr std::array values = {
+    Text{"kind tales", QT_TRANSLATE_NOOP("SettingTexts", "Tales")},
+    Text{"kind text", QT_TRANSLATE_NOOP("SettingTexts", "text")},
+    Text{"language en", QT_TRANSLATE_NOOP("SettingTexts", "English")},
+    Text{"language zh", QT_TRANSLATE_NOOP("SettingTexts", "Chinese")},
+    Text{"windows null", QT_TRANSLATE_NOOP("SettingTexts", "without end")},
+    Text{"tokenizer byte", QT_TRANSLATE_NOOP("SettingTexts", "bytes")},
+    Text{"tokenizer character", QT_TRANSLATE_NOOP("SettingTexts", "characters")},
+    Text{"tokenizer word", QT_TRANSLATE_NOOP("SettingTexts", "words")},
+    Text{"model ", QT_TRANSLATE_NOOP("SettingTexts", "none")},
+    Text{"architecture gpt2", "GPT-2"},
+    Text{"divergence forward-kl", QT_TRANSLATE_NOOP("SettingTexts", "forward KL")},
+    Text{"prefixes data", QT_TRANSLATE_NOOP("SettingTexts", "data")},
+    Text{"prefixes teacher", QT_TRANSLATE_NOOP("SettingTexts", "teacher samples")},
+    Text{"tau_squared true", QT_TRANSLATE_NOOP("SettingTexts", "on")},
+    Text{"tau_squared false", QT_TRANSLATE_NOOP("SettingTexts", "off")},
+    Text{"reduction token-mean", QT_TRANSLATE_NOOP("SettingTexts", "token mean")},
+    Text{"reduction sequence-sum", QT_TRANSLATE_NOOP("SettingTexts", "sequence sum")},
+    Text{"schedule constant", QT_TRANSLATE_NOOP("SettingTexts", "constant")},
+    Text{"schedule cosine", QT_TRANSLATE_NOOP("SettingTexts", "cosine")},
+    Text{"top_k 0", QT_TRANSLATE_NOOP("SettingTexts", "off")},
+    Text{"clip 0", QT_TRANSLATE_NOOP("SettingTexts", "off")},
+    Text{"clip 0.0", QT_TRANSLATE_NOOP("SettingTexts", "off")},
+    Text{"threads 0", QT_TRANSLATE_NOOP("SettingTexts", "all cores")},
+};
+
+template <std::size_t count>
+const char *find(const std::array<Text, count> &texts, std::string_view key)
+{
+    for (const Text &text : texts) {
+        if (text.key == key)
+            return text.text;
+    }
+    return nullptr;
+}
+
+/// Thousands get their commas; text such as a path stays as it is.
+QString numberOrText(const QString &value)
+{
+    bool isWhole = false;
+    const qlonglong whole = value.toLongLong(&isWhole);
+    return isWhole ? formatCount(whole) : value;
+}
+
+} // namespace
+
+QString settingLabel(const std::string &key)
+{
+    const char *label = find(labels, key);
+    return label ? QCoreApplication::translate(context, label) : QString::fromStdString(key);
+}
+
+QString settingValueText(const std::string &key, const std::string &value)
+{
+    const std::string lastPart = key.substr(key.rfind('.') + 1);
+    if (const char *text = find(values, lastPart + ' ' + value))
+        return QCoreApplication::translate(context, text);
+    const QString plain = QString::fromStdString(value);
+    if (key == "seed" || key == "data.path" || key == "teacher.model")
+        return plain;
+    if (key == "objective.alpha" || key == "objective.beta") {
+        // Two places as everywhere else, unless that would hide a difference.
+        const QString weight = formatWeight(plain.toDouble());
+        return weight.toDouble() == plain.toDouble() ? weight : plain;
+    }
+    return numberOrText(plain);
+}
+
+} // namespace retort
