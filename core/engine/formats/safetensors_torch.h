@@ -12,6 +12,8 @@
 
 namespace retort {
 
+class AtomicFiles;
+
 struct TensorFile
 {
     std::map<std::string, torch::Tensor> tensors;
@@ -25,5 +27,9 @@ Result<TensorFile> readSafetensors(const std::filesystem::path &file);
 
 /// Writes beside `file`, fsyncs, renames. Tensors are stored contiguous on the CPU.
 Status writeSafetensors(const std::filesystem::path &file, const TensorFile &content);
+
+/// The same as part of a set of files, which the caller commits.
+Status addSafetensors(AtomicFiles &files, const std::filesystem::path &file,
+                      const TensorFile &content);
 
 } // namespace retort

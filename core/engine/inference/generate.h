@@ -51,8 +51,9 @@ struct Generation
     bool stopped = false; ///< ended by the stop token
 };
 
-/// Blocking; `onToken` after each token. The window slides when the context is full. Errors: invalid
-/// UTF-8, settings out of range (named).
+/// Blocking; `onToken` after each token. The prompt follows the begin token where the tokeniser has
+/// one, and drawing it again is the stop. A full context slides on by a quarter. Errors: invalid
+/// UTF-8, an empty prompt without begin token, settings out of range (named).
 Result<Generation> generate(const LanguageModel &model, std::string_view prompt,
                             const SamplingSettings &settings, std::stop_token stop,
                             const std::function<void(const GeneratedToken &)> &onToken = {});

@@ -14,7 +14,8 @@ constexpr std::int64_t batchRows = 128;
 } // namespace
 
 torch::Tensor samplingProbabilities(const torch::Tensor &logits, double temperature, int topK,
-                                    double topP) {
+                                    double topP)
+{
     auto probabilities = torch::softmax(logits / temperature, -1);
     if (topK > 0 && topK < logits.size(-1)) {
         const auto [values, indices] = probabilities.topk(topK, -1);
@@ -30,7 +31,8 @@ torch::Tensor samplingProbabilities(const torch::Tensor &logits, double temperat
     return probabilities;
 }
 
-torch::Tensor drawTokens(const torch::Tensor &weights, at::Generator &generator) {
+torch::Tensor drawTokens(const torch::Tensor &weights, at::Generator &generator)
+{
     const auto cumulated = weights.cumsum(-1, torch::kDouble);
     const auto uniform =
         torch::rand({weights.size(0), 1}, generator, torch::TensorOptions(torch::kDouble))
@@ -42,7 +44,8 @@ torch::Tensor drawTokens(const torch::Tensor &weights, at::Generator &generator)
 
 torch::Tensor sampleSequences(CausalLmImpl &model, const torch::Tensor &prompts,
                               std::int64_t length, double temperature, int topK, double topP,
-                              std::uint64_t seed, const std::stop_token &stop) {
+                              std::uint64_t seed, const std::stop_token &stop)
+{
     const torch::NoGradGuard noGrad;
     auto generator = at::detail::createCPUGenerator(seed);
     const auto head = model.head().t();

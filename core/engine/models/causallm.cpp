@@ -7,22 +7,24 @@ namespace retort {
 
 namespace {
 
-struct Range {
+struct Range
+{
     const char *name;
     int value, least, most;
 };
 
 } // namespace
 
-std::int64_t parameterCount(const ModelConfig &config) {
+std::int64_t parameterCount(const ModelConfig &config)
+{
+    // A block: matrices of 3 + 1 + 4 + 4 squares, their biases (9), two normalisations (4).
     const std::int64_t width = config.width;
-    const auto projections =
-        12 * width * width + 9 * width;         // 3 + 1 + 4 + 4 matrices' worth, biases
-    const auto block = projections + 4 * width; // two normalisations
+    const auto block = 12 * width * width + 13 * width;
     return (config.vocabulary + config.context) * width + config.layers * block + 2 * width;
 }
 
-Status validate(const ModelConfig &config) {
+Status validate(const ModelConfig &config)
+{
     if (config.architecture != "gpt2") {
         return Error{RETORT_SENTENCE("The architecture “%1” is not known; the one there is is "
                                      "“gpt2”."),
@@ -53,11 +55,13 @@ Status validate(const ModelConfig &config) {
     return {};
 }
 
-CausalLmPtr makeCausalLm(const ModelConfig &config, std::uint64_t seed) {
+CausalLmPtr makeCausalLm(const ModelConfig &config, std::uint64_t seed)
+{
     return makeGpt(config, seed);
 }
 
-CausalLmPtr cloneModule(const CausalLmPtr &module, const ModelConfig &config) {
+CausalLmPtr cloneModule(const CausalLmPtr &module, const ModelConfig &config)
+{
     const torch::NoGradGuard noGrad;
     auto copy = makeGpt(config, std::nullopt);
     const auto source = module->parameters();

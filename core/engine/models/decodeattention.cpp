@@ -13,7 +13,8 @@ namespace {
 
 /// One row. The sums may be reordered (-fopenmp-simd), which is what lets them use vectors.
 void attendRow(const float *query, const float *keys, const float *values, std::int64_t positions,
-               std::int64_t size, float scale, float *weights, float *out) {
+               std::int64_t size, float scale, float *weights, float *out)
+{
     float highest = -std::numeric_limits<float>::infinity();
     for (std::int64_t s = 0; s < positions; ++s) {
         const float *key = keys + s * size;
@@ -41,13 +42,15 @@ void attendRow(const float *query, const float *keys, const float *values, std::
 
 } // namespace
 
-bool decodeAttentionApplies(const torch::Tensor &query, const torch::Tensor &keys) {
-    return query.size(1) == 1 && query.scalar_type() == torch::kFloat && query.is_cpu() &&
-           keys.stride(1) == keys.size(2) && keys.stride(2) == 1 && !query.requires_grad();
+bool decodeAttentionApplies(const torch::Tensor &query, const torch::Tensor &keys)
+{
+    return query.size(1) == 1 && query.scalar_type() == torch::kFloat && query.is_cpu()
+           && keys.stride(1) == keys.size(2) && keys.stride(2) == 1 && !query.requires_grad();
 }
 
 torch::Tensor decodeAttention(const torch::Tensor &query, const torch::Tensor &keys,
-                              const torch::Tensor &values, double scale) {
+                              const torch::Tensor &values, double scale)
+{
     auto out = torch::empty_like(query);
     const auto positions = keys.size(1);
     const auto size = keys.size(2);

@@ -16,15 +16,21 @@ namespace {
 constexpr double layerNormEpsilon = 1e-5;
 
 /// Names below a module; register_module() wants a type for each level of a dotted name.
-class Group final : public torch::nn::Module {};
+class Group final : public torch::nn::Module
+{
+};
 
-class LayerNorm final : public torch::nn::Module {
+class LayerNorm final : public torch::nn::Module
+{
 public:
     explicit LayerNorm(std::int64_t width)
         : weight(register_parameter("weight", torch::empty({width})))
-        , bias(register_parameter("bias", torch::empty({width}))) {}
+        , bias(register_parameter("bias", torch::empty({width})))
+    {
+    }
 
-    torch::Tensor forward(const torch::Tensor &x) const {
+    torch::Tensor forward(const torch::Tensor &x) const
+    {
         return torch::layer_norm(x, weight.sizes(), weight, bias, layerNormEpsilon);
     }
 
@@ -32,11 +38,14 @@ public:
 };
 
 /// Hugging Face's "Conv1D": y = x · W + b with W [in, out].
-class Projection final : public torch::nn::Module {
+class Projection final : public torch::nn::Module
+{
 public:
     Projection(std::int64_t in, std::int64_t out)
         : weight(register_parameter("weight", torch::empty({in, out})))
-        , bias(register_parameter("bias", torch::empty({out}))) {}
+        , bias(register_parameter("bias", torch::empty({out})))
+    {
+    }
 
     /// [N, in] → [N, out]
     torch::Tensor forward(const torch::Tensor &x) const { return torch::addmm(bias, x, weight); }
@@ -45,16 +54,19 @@ public:
 };
 
 /// The batch that a block works on, and where its keys and values are kept, if anywhere.
-struct Call {
+struct Call
+{
     std::int64_t batch, positions;
     torch::Tensor mask; ///< [T, S]
     KeyValueCache *cache = nullptr;
 };
 
-class Block final : public torch::nn::Module {
+class Block final : public torch::nn::Module
+{
 public:
     explicit Block(const ModelConfig &config)
-        : m_heads(config.heads), m_width(config.width), m_dropout(config.dropout) {
+        : m_heads(config.heads), m_width(config.width), m_dropout(config.dropout)
+    {
         m_normBefore = register_module("ln_1", std::make_shared<LayerNorm>(m_width));
         auto attention = register_module("attn", std::make_shared<Group>());
         m_queryKeyValue = attention->register_module(
@@ -70,18 +82,21 @@ public:
     }
 
     /// [B·T, C] → [B·T, C]
-    torch::Tensor forward(const torch::Tensor &x, const Call &call, std::size_t layer) {
+    torch::Tensor forward(const torch::Tensor &x, const Call &call, std::size_t layer)
+    {
         auto y = x + dropout(attention(m_normBefore->forward(x), call, layer));
         auto inner = torch::gelu(m_widen->forward(m_normBetween->forward(y)), "tanh");
         return y + dropout(m_narrow->forward(inner));
     }
 
 private:
-    torch::Tensor dropout(const torch::Tensor &x) const {
+    torch::Tensor dropout(const torch::Tensor &x) const
+    {
         return m_dropout > 0 && is_training() ? torch::dropout(x, m_dropout, true) : x;
     }
 
-    torch::Tensor attention(const torch::Tensor &x, const Call &call, std::size_t layer) {
+    torch::Tensor attention(const torch::Tensor &x, const Call &call, std::size_t layer)
+    {
         const auto batch = call.batch;
         const auto positions = call.positions;
         const auto size = m_width / m_heads;
@@ -106,7 +121,8 @@ private:
 
     /// @param queries [B·H, T, D]; @param keys, values [B·H, S, D]; @returns [B·H, T, D]
     torch::Tensor attend(const torch::Tensor &queries, const torch::Tensor &keys,
-                         const torch::Tensor &values, const torch::Tensor &mask) const {
+                         const torch::Tensor &values, const torch::Tensor &mask) const
+    {
         const auto scale = 1 / std::sqrt(double(queries.size(2)));
         if (decodeAttentionApplies(queries, keys))
             return decodeAttention(queries, keys, values, scale);
@@ -118,7 +134,8 @@ private:
     /// Puts `fresh` [B·H, T, D] behind the first `length` positions of `store` [B, H, capacity, D];
     /// returns all filled ones [B·H, S, D].
     static torch::Tensor append(const torch::Tensor &store, const torch::Tensor &fresh,
-                                std::int64_t length) {
+                                std::int64_t length)
+    {
         const auto all = store.view({fresh.size(0), store.size(2), store.size(3)});
         all.narrow(1, length, fresh.size(1)).copy_(fresh);
         return all.narrow(1, 0, length + fresh.size(1));
@@ -130,9 +147,11 @@ private:
     std::shared_ptr<Projection> m_queryKeyValue, m_mix, m_widen, m_narrow;
 };
 
-class Gpt final : public CausalLmImpl {
+class Gpt final : public CausalLmImpl
+{
 public:
-    explicit Gpt(const ModelConfig &config) : m_config(config) {
+    explicit Gpt(const ModelConfig &config) : m_config(config)
+    {
         const auto never = -std::numeric_limits<float>::infinity();
         m_mask =
             register_buffer("mask", torch::full({config.context, config.context}, never).triu(1));
@@ -152,7 +171,8 @@ public:
         m_norm = transformer->register_module("ln_f", std::make_shared<LayerNorm>(config.width));
     }
 
-    void initialise(std::uint64_t seed) {
+    void initialise(std::uint64_t seed)
+    {
         const torch::NoGradGuard noGrad;
         auto generator = at::detail::createCPUGenerator(seed);
         const double deviation = 0.02;
@@ -173,11 +193,13 @@ public:
     torch::Tensor hidden(const torch::Tensor &ids) override { return run(ids, nullptr); }
     torch::Tensor head() const override { return m_tokens; }
 
-    torch::Tensor hiddenCached(const torch::Tensor &ids, KeyValueCache &cache) override {
+    torch::Tensor hiddenCached(const torch::Tensor &ids, KeyValueCache &cache) override
+    {
         return run(ids, &cache);
     }
 
-    KeyValueCache makeCache(std::int64_t batch, std::int64_t capacity) const override {
+    KeyValueCache makeCache(std::int64_t batch, std::int64_t capacity) const override
+    {
         KeyValueCache cache;
         for (std::size_t layer = 0; layer < m_blocks.size(); ++layer) {
             for (auto *store : {&cache.keys, &cache.values}) {
@@ -190,7 +212,8 @@ public:
     }
 
 private:
-    torch::Tensor run(const torch::Tensor &ids, KeyValueCache *cache) {
+    torch::Tensor run(const torch::Tensor &ids, KeyValueCache *cache)
+    {
         const auto past = cache ? cache->length : 0;
         const auto batch = ids.size(0);
         const auto positions = ids.size(1);
@@ -219,7 +242,8 @@ private:
 
 } // namespace
 
-CausalLmPtr makeGpt(const ModelConfig &config, std::optional<std::uint64_t> seed) {
+CausalLmPtr makeGpt(const ModelConfig &config, std::optional<std::uint64_t> seed)
+{
     auto gpt = std::make_shared<Gpt>(config);
     if (seed)
         gpt->initialise(*seed);

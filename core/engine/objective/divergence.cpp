@@ -2,7 +2,8 @@
 
 namespace retort {
 
-bool termsCoincide(const ObjectiveSettings &objective) {
+bool termsCoincide(const ObjectiveSettings &objective)
+{
     auto sequence = objective.sequence;
     auto token = objective.token;
     // The factor τ² is 1 at τ = 1, switched on or off.
