@@ -24,6 +24,12 @@ QMenu::right-arrow { image: url(:/retort/icons/controls/right-@look.svg); width:
 QMenu::separator { height: 1px; background: @hairline; margin: 4px 8px; }
 QToolTip { background: #2A2E37; color: #FFFFFF; border: 0; padding: 6px 8px; }
 retort--Panel { background: @panel; border: 0; border-radius: 8px; }
+#experimentTitleBar {
+    background: @panel; border-top-left-radius: 8px; border-top-right-radius: 8px;
+}
+#experimentBody {
+    background: @panel; border-bottom-left-radius: 8px; border-bottom-right-radius: 8px;
+}
 retort--MessageBar { border: 0; border-radius: 0; }
 retort--MessageBar[tone="info"] { background: @accentSoft; }
 retort--MessageBar[tone="warning"] { background: @warningSoft; }

@@ -36,9 +36,11 @@ public:
     /// Stored runs that may be teachers: ("run:12", "Shakespeare #12").
     void setTeacherChoices(const std::vector<std::pair<QString, QString>> &choices);
     QUndoStack *undoStack() const;
+    /// Title, undo, redo and menu. It stands at the top, and may become a QDockWidget's title bar.
+    QWidget *titleBar() const;
 
 public Q_SLOTS:
-    void openFile();      ///< an experiment file
+    void openFile(); ///< an experiment file
     void saveFile();
     void openPath(const QString &path); ///< dropped: experiment file, text file or model folder
 
@@ -47,6 +49,11 @@ Q_SIGNALS:
     void validityChanged(bool valid);
     void learningRateChanged(double value); ///< while running
     void failed(const QString &sentence);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     struct Private;

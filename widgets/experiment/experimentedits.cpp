@@ -1,0 +1,94 @@
+#include "widgets/experiment/experimentedits.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace retort {
+
+namespace {
+
+void adaptWeights(Experiment &experiment)
+{
+    if (!experiment.hasTeacher()) {
+        experiment.objective.alpha = 0;
+        experiment.objective.beta = 0;
+    } else if (experiment.objective.alpha == 0 && experiment.objective.beta == 0) {
+        experiment.objective.alpha = 0.5;
+        experiment.objective.beta = 0.5;
+    }
+}
+
+Experiment asText(Experiment experiment)
+{
+    experiment.data.kind = DataKind::Text;
+    // A Tales teacher knows nothing of other texts.
+    if (experiment.teacher.model.starts_with("bundled:tales-"))
+        return withTeacher(experiment, {});
+    return experiment;
+}
+
+} // namespace
+
+QString dataSourceOf(const Experiment &experiment)
+{
+    return experiment.data.kind == DataKind::Text
+               ? QStringLiteral("text")
+               : QStringLiteral("tales-") + QString::fromStdString(experiment.data.language);
+}
+
+Experiment withDataSource(Experiment experiment, const QString &source)
+{
+    if (source == u"text")
+        return asText(std::move(experiment));
+    experiment.data.kind = DataKind::Tales;
+    return inLanguage(std::move(experiment), source.mid(6).toStdString());
+}
+
+Experiment withText(Experiment experiment, const QString &path)
+{
+    experiment = asText(std::move(experiment));
+    experiment.data.path = path.toStdString();
+    return experiment;
+}
+
+Experiment withTeacher(Experiment experiment, const QString &model)
+{
+    experiment.teacher.model = model.toStdString();
+    adaptWeights(experiment);
+    return experiment;
+}
+
+Experiment withStudentSize(Experiment experiment, const QString &size)
+{
+    const QStringList parts = size.split(u',');
+    if (parts.size() != 3)
+        return experiment;
+    experiment.student.layers = parts[0].toInt();
+    experiment.student.heads = parts[1].toInt();
+    experiment.student.width = parts[2].toInt();
+    return experiment;
+}
+
+Experiment withSectionOf(const Experiment &baseline, Experiment experiment, FormSection section)
+{
+    if (section == FormSection::Data) {
+        experiment.data.kind = baseline.data.kind;
+        experiment.data.language = baseline.data.language;
+    }
+    const auto specs = fieldSpecs();
+    for (const Setting &setting : flatten(baseline)) {
+        const bool inside = std::any_of(specs.begin(), specs.end(), [&](const FieldSpec &spec) {
+            return spec.section == section && setting.key == spec.key;
+        });
+        if (!inside)
+            continue;
+        if (const auto changed = withSetting(experiment, setting.key + '=' + setting.value))
+            experiment = *changed;
+    }
+    if (section == FormSection::Teacher)
+        adaptWeights(experiment);
+    return experiment;
+}
+
+} // namespace retort

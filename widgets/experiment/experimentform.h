@@ -1,0 +1,69 @@
+#pragma once
+// The rows of the experiment form. Shows an experiment and reports edits; holds no experiment of
+// its own.
+
+#include "core/engine/training/experiment.h"
+#include "core/engine/training/observer.h"
+#include "widgets/experiment/fieldtexts.h"
+
+#include <QWidget>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace retort {
+
+class FieldRow;
+class Section;
+
+class ExperimentForm final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ExperimentForm(QWidget *parent = nullptr);
+
+    void setPresets(const std::vector<Preset> *presets) { m_presets = presets; }
+    void setTeacherChoices(const Choices &choices) { m_teachers = choices; }
+
+    struct Content
+    {
+        const Experiment &experiment;
+        const Experiment &baseline; ///< what "changed" is measured against
+        const std::vector<Problem> &problems;
+        const std::optional<RunFacts> &facts;
+        int preset = -1; ///< −1: none of them
+        bool running = false;
+    };
+    void show(const Content &content);
+    using QWidget::show;
+    void retranslate(); ///< show() must follow
+    void openSection(FormSection section);
+
+Q_SIGNALS:
+    void edited(const QString &key, const QString &value);
+    void browseRequested();
+
+private:
+    FieldRow *makeRow(const FieldSpec &spec, QWidget *parent);
+    QWidget *makeNotice();
+    FieldRow *row(const QString &key) const;
+    void showChoices(const Content &content);
+    void showValues(const Content &content);
+    void showReasons(const std::vector<Problem> &problems);
+    void showSections(const Content &content);
+    void updateVisibility(const Experiment &experiment);
+
+    const std::vector<Preset> *m_presets = nullptr;
+    Choices m_teachers;
+    std::vector<FieldRow *> m_rows;
+    std::array<Section *, formSectionCount> m_sections{};
+    QWidget *m_notice;
+    QLabel *m_noticeText = nullptr;
+};
+
+} // namespace retort

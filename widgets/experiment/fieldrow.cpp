@@ -1,0 +1,315 @@
+#include "widgets/experiment/fieldrow.h"
+
+#include "widgets/common/icons.h"
+#include "widgets/common/theme.h"
+#include "widgets/experiment/scientificspinbox.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <QWheelEvent>
+
+namespace retort {
+
+namespace {
+
+constexpr int controlWidth = 124;
+constexpr int narrowControlWidth = 88;
+
+/// The bar beside a value that differs from where the form started.
+class ChangeMark final : public QWidget
+{
+public:
+    explicit ChangeMark(QWidget *parent) : QWidget(parent)
+    {
+        setFixedWidth(2);
+        QSizePolicy policy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+        policy.setRetainSizeWhenHidden(true);
+        setSizePolicy(policy);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter(this).fillRect(rect().adjusted(0, 4, 0, -4), Theme::of(this).accent);
+    }
+};
+
+/// Scrolling the form must not change what the pointer happens to pass.
+class WheelGuard final : public QObject
+{
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() != QEvent::Wheel || static_cast<QWidget *>(watched)->hasFocus())
+            return false;
+        event->ignore();
+        return true;
+    }
+};
+
+QString number(double value)
+{
+    return QString::number(value, 'g', 15);
+}
+
+void refreshStyle(QWidget *widget)
+{
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+}
+
+} // namespace
+
+FieldRow::FieldRow(const FieldSpec &spec, QWidget *parent)
+    : QWidget(parent), m_spec(spec), m_label(new QLabel(this)), m_mark(new ChangeMark(this))
+{
+    createControl();
+    m_label->setFont(fontFor(TextRole::Note));
+    m_label->setTextFormat(Qt::RichText);
+    m_label->setProperty("tone", "secondary");
+    m_label->setBuddy(m_control);
+    m_mark->hide();
+    m_control->setObjectName(key());
+    m_control->setFont(fontFor(TextRole::Note));
+    m_control->installEventFilter(new WheelGuard(this));
+    if (m_control->focusPolicy() == Qt::WheelFocus)
+        m_control->setFocusPolicy(Qt::StrongFocus);
+    layOut();
+}
+
+void FieldRow::createControl()
+{
+    switch (m_spec.kind) {
+    case FieldKind::Text: {
+        auto *edit = new QLineEdit(this);
+        connect(edit, &QLineEdit::textEdited, this, &FieldRow::emitEdited);
+        m_control = edit;
+        break;
+    }
+    case FieldKind::Path: createPath(); break;
+    case FieldKind::Count: {
+        auto *spin = new QSpinBox(this);
+        spin->setRange(int(m_spec.least), int(m_spec.most));
+        spin->setSingleStep(int(m_spec.step));
+        spin->setGroupSeparatorShown(true);
+        connect(spin, &QSpinBox::valueChanged, this, &FieldRow::emitEdited);
+        m_control = spin;
+        break;
+    }
+    case FieldKind::Number: {
+        auto *spin = new QDoubleSpinBox(this);
+        spin->setDecimals(m_spec.decimals);
+        spin->setRange(m_spec.least, m_spec.most);
+        spin->setSingleStep(m_spec.step);
+        connect(spin, &QDoubleSpinBox::valueChanged, this, &FieldRow::emitEdited);
+        m_control = spin;
+        break;
+    }
+    case FieldKind::Rate: {
+        auto *spin = new ScientificSpinBox(this);
+        spin->setRange(m_spec.least, m_spec.most);
+        connect(spin, &QDoubleSpinBox::valueChanged, this, &FieldRow::emitEdited);
+        m_control = spin;
+        break;
+    }
+    case FieldKind::Choice: {
+        auto *combo = new QComboBox(this);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        combo->setMinimumContentsLength(1);
+        connect(combo, &QComboBox::activated, this, &FieldRow::emitEdited);
+        m_control = combo;
+        break;
+    }
+    case FieldKind::Switch: {
+        auto *box = new QCheckBox(this);
+        connect(box, &QCheckBox::toggled, this, &FieldRow::emitEdited);
+        m_control = box;
+        break;
+    }
+    case FieldKind::Fact: {
+        auto *label = new QLabel(this);
+        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        m_control = label;
+        break;
+    }
+    }
+    if (auto *spin = qobject_cast<QAbstractSpinBox *>(m_control)) {
+        spin->setAlignment(Qt::AlignRight);
+        spin->setLocale(QLocale(QLocale::English, QLocale::UnitedStates));
+        spin->setKeyboardTracking(false);
+    }
+}
+
+void FieldRow::createPath()
+{
+    auto *edit = new QLineEdit(this);
+    connect(edit, &QLineEdit::editingFinished, this, &FieldRow::emitEdited);
+    auto *button = new QToolButton(this);
+    button->setIcon(icon(QStringLiteral("open")));
+    button->setObjectName(key() + QStringLiteral(".open"));
+    connect(button, &QToolButton::clicked, this, &FieldRow::browseRequested);
+    m_control = edit;
+    m_extra = button;
+}
+
+void FieldRow::layOut()
+{
+    auto *line = new QHBoxLayout;
+    line->setSpacing(grid::unit);
+    line->addWidget(m_label, m_spec.wide ? 0 : 1);
+    line->addWidget(m_mark);
+    line->addWidget(m_control, m_spec.kind == FieldKind::Fact ? 0 : 1);
+    if (m_spec.kind != FieldKind::Fact) {
+        m_control->setMinimumWidth(narrowControlWidth);
+        m_control->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        if (!m_spec.wide)
+            m_control->setMaximumWidth(controlWidth);
+    }
+    if (m_extra)
+        line->addWidget(m_extra);
+
+    m_reasonRow = new QWidget(this);
+    auto *sign = new QLabel(m_reasonRow);
+    sign->setPixmap(icon(QStringLiteral("warning"), IconTone::Warning).pixmap(14, 14));
+    m_reason = new QLabel(m_reasonRow);
+    m_reason->setObjectName(key() + QStringLiteral(".reason"));
+    m_reason->setFont(fontFor(TextRole::Caption));
+    m_reason->setProperty("tone", "warning");
+    m_reason->setWordWrap(true);
+    auto *reasonLine = new QHBoxLayout(m_reasonRow);
+    reasonLine->setContentsMargins(0, 2, 0, 4);
+    reasonLine->setSpacing(grid::unit);
+    reasonLine->addWidget(sign, 0, Qt::AlignTop);
+    reasonLine->addWidget(m_reason, 1);
+    m_reasonRow->hide();
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(line);
+    column->addWidget(m_reasonRow);
+}
+
+void FieldRow::setTexts(const FieldTexts &texts)
+{
+    // The line under "Dseq" that belongs to it stands a little to the right.
+    const bool nested = key().endsWith(u".prefixes");
+    m_label->setText(nested ? QStringLiteral("&nbsp;&nbsp;&nbsp;") + texts.label : texts.label);
+    m_label->setToolTip(texts.tip);
+    m_control->setToolTip(texts.tip);
+    m_control->setAccessibleName(texts.plain);
+    m_control->setAccessibleDescription(texts.tip);
+    if (auto *spin = qobject_cast<QSpinBox *>(m_control)) {
+        const QSignalBlocker quiet(spin);
+        spin->setSuffix(texts.suffix);
+        spin->setSpecialValueText(texts.special);
+    } else if (auto *fraction = qobject_cast<QDoubleSpinBox *>(m_control)) {
+        fraction->setSuffix(texts.suffix);
+        fraction->setSpecialValueText(texts.special);
+    }
+    if (auto *button = qobject_cast<QToolButton *>(m_extra)) {
+        button->setToolTip(tr("Choose a text file"));
+        button->setAccessibleName(tr("Choose a text file"));
+    }
+}
+
+void FieldRow::setChoices(const Choices &choices)
+{
+    auto *combo = qobject_cast<QComboBox *>(m_control);
+    Q_ASSERT(combo);
+    const QSignalBlocker quiet(combo);
+    combo->clear();
+    for (const auto &[value, text] : choices)
+        combo->addItem(text, value);
+    setValue(m_known);
+}
+
+void FieldRow::setValue(const QString &value)
+{
+    m_known = value;
+    const QSignalBlocker quiet(m_control);
+    if (auto *edit = qobject_cast<QLineEdit *>(m_control)) {
+        if (edit->text() != value)
+            edit->setText(value);
+    } else if (auto *spin = qobject_cast<QSpinBox *>(m_control)) {
+        spin->setValue(value == u"null" ? 0 : int(value.toLongLong()));
+    } else if (auto *fraction = qobject_cast<QDoubleSpinBox *>(m_control)) {
+        fraction->setValue(value.toDouble());
+    } else if (auto *combo = qobject_cast<QComboBox *>(m_control)) {
+        combo->setCurrentIndex(combo->findData(value));
+    } else if (auto *box = qobject_cast<QCheckBox *>(m_control)) {
+        box->setChecked(value == u"true");
+    } else if (auto *label = qobject_cast<QLabel *>(m_control)) {
+        label->setText(value);
+    }
+}
+
+QString FieldRow::value() const
+{
+    if (auto *edit = qobject_cast<QLineEdit *>(m_control))
+        return edit->text();
+    if (auto *spin = qobject_cast<QSpinBox *>(m_control))
+        return m_spec.endless && spin->value() == 0 ? QStringLiteral("null")
+                                                    : QString::number(spin->value());
+    if (auto *fraction = qobject_cast<QDoubleSpinBox *>(m_control))
+        return number(fraction->value());
+    if (auto *combo = qobject_cast<QComboBox *>(m_control))
+        return combo->currentData().toString();
+    if (auto *box = qobject_cast<QCheckBox *>(m_control))
+        return box->isChecked() ? QStringLiteral("true") : QStringLiteral("false");
+    return m_known;
+}
+
+void FieldRow::emitEdited()
+{
+    const QString now = value();
+    if (now == m_known)
+        return;
+    m_known = now;
+    Q_EMIT edited(key(), now);
+}
+
+void FieldRow::setReason(const QString &reason)
+{
+    const bool wrong = !reason.isEmpty();
+    m_reason->setText(reason);
+    m_reasonRow->setVisible(wrong);
+    m_control->setAccessibleDescription(wrong ? reason : m_control->toolTip());
+    if (m_control->property("wrong").toBool() == wrong)
+        return;
+    m_control->setProperty("wrong", wrong);
+    refreshStyle(m_control);
+}
+
+QString FieldRow::reason() const
+{
+    return m_reason->text();
+}
+
+void FieldRow::setChanged(bool changed)
+{
+    m_mark->setVisible(changed);
+}
+
+void FieldRow::setFixed(bool fixed)
+{
+    m_control->setEnabled(!fixed);
+    if (m_extra)
+        m_extra->setEnabled(!fixed);
+    if (auto *spin = qobject_cast<QAbstractSpinBox *>(m_control)) {
+        spin->setButtonSymbols(fixed ? QAbstractSpinBox::NoButtons
+                                     : QAbstractSpinBox::UpDownArrows);
+    }
+}
+
+} // namespace retort

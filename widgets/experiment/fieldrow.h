@@ -1,0 +1,54 @@
+#pragma once
+// One setting on the form: label, control, and below it the reason if the value will not do. Values
+// go in and out as the text that stands in an experiment file.
+
+#include "widgets/experiment/fieldspec.h"
+#include "widgets/experiment/fieldtexts.h"
+
+#include <QWidget>
+
+class QGridLayout;
+class QLabel;
+
+namespace retort {
+
+class FieldRow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    FieldRow(const FieldSpec &spec, QWidget *parent = nullptr);
+
+    QString key() const { return QString::fromLatin1(m_spec.key); }
+    FormSection section() const { return m_spec.section; }
+    void setTexts(const FieldTexts &texts);
+    /// For choices; the current one is kept where it is still there.
+    void setChoices(const Choices &choices);
+    void setValue(const QString &value); ///< emits nothing
+    QString value() const;
+    void setReason(const QString &reason); ///< empty: the value is fine
+    QString reason() const;
+    void setChanged(bool changed);
+    void setFixed(bool fixed);
+
+Q_SIGNALS:
+    void edited(const QString &key, const QString &value);
+    void browseRequested(); ///< the button of a path
+
+private:
+    void createControl();
+    void createPath();
+    void layOut();
+    void emitEdited();
+
+    FieldSpec m_spec;
+    QLabel *m_label;
+    QWidget *m_mark;
+    QWidget *m_control = nullptr;
+    QWidget *m_extra = nullptr; ///< the button of a path
+    QWidget *m_reasonRow = nullptr;
+    QLabel *m_reason = nullptr;
+    QString m_known; ///< the value as it was set, so that rounding on screen is no edit
+};
+
+} // namespace retort

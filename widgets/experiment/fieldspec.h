@@ -1,0 +1,48 @@
+#pragma once
+// What the form shows: one entry a setting, by its key in the experiment file. Keys that begin with
+// a star stand for several settings at once and are the dock's own.
+
+#include <span>
+
+namespace retort {
+
+enum class FormSection { Data, Teacher, Student, Objective, Optimizer, Training };
+inline constexpr int formSectionCount = int(FormSection::Training) + 1;
+
+enum class FieldKind {
+    Text,
+    Path,   ///< with a button that opens a dialog; drops are taken
+    Count,  ///< a whole number
+    Number, ///< a fraction
+    Rate,   ///< a fraction that may be very small: 0.0030, 3.0e-05
+    Choice,
+    Switch,
+    Fact, ///< cannot be edited
+};
+
+struct FieldSpec
+{
+    const char *key;
+    FormSection section;
+    FieldKind kind;
+    double least = 0;
+    double most = 0;
+    double step = 1;
+    int decimals = 0;
+    bool endless = false; ///< 0 stands for null: without end
+    bool wide = false;    ///< takes what the label leaves
+};
+
+std::span<const FieldSpec> fieldSpecs();
+
+namespace fieldkey {
+inline constexpr char preset[] = "*preset";            ///< index of the preset; empty: none of them
+inline constexpr char dataSource[] = "*data.source";   ///< tales-en, tales-zh, text
+inline constexpr char studentSize[] = "*student.size"; ///< layers, heads and width together
+inline constexpr char parameters[] = "*student.parameters";
+inline constexpr char teacher[] = "teacher.model";
+inline constexpr char path[] = "data.path";
+inline constexpr char learningRate[] = "optimizer.learning_rate";
+} // namespace fieldkey
+
+} // namespace retort
