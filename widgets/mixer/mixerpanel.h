@@ -33,6 +33,9 @@ Q_SIGNALS:
     void betaChanged(double value);
     void temperatureChanged(double value); ///< τ of both terms
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

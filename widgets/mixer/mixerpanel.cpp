@@ -1,0 +1,410 @@
+#include "widgets/mixer/mixerpanel.h"
+
+#include "core/plotdata/format.h"
+#include "widgets/common/icons.h"
+#include "widgets/common/mathtext.h"
+#include "widgets/mixer/knob.h"
+#include "widgets/mixer/termtable.h"
+
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QVBoxLayout>
+
+namespace retort {
+
+namespace {
+
+const QString sequenceTerm = QStringLiteral("<i>D</i><sub>seq</sub>");
+const QString tokenTerm = QStringLiteral("<i>D</i><sub>tok</sub>");
+const QString alphaSign = QStringLiteral("<i>α</i>");
+const QString betaSign = QStringLiteral("<i>β</i>");
+
+} // namespace
+
+struct MixerPanel::Private
+{
+    explicit Private(MixerPanel *panel);
+    void setupFigures();
+    void setupKnobs();
+    void setupNotice();
+    void retranslate();
+    void showTerms();
+    void showKnobTexts();
+    void showTemperature();
+    void showNotice();
+    void styleNotice();
+    bool warns() const;
+    QString noticeText() const;
+    QString noticeDetail() const;
+
+    MixerPanel *q;
+    QLabel *when;
+    MathLabel *formula;
+    QLabel *total;
+    QLabel *unit;
+    ShareBar *bar;
+    TermTable *terms;
+    Knob *alpha;
+    Knob *beta;
+    MathLabel *tauName;
+    QDoubleSpinBox *tau;
+    QLabel *tauNote;
+    QFrame *notice;
+    QLabel *noticeIcon;
+    QLabel *noticeLabel;
+    QLabel *noticeSmall;
+
+    Experiment experiment;
+    std::optional<StepMetrics> step;
+    bool running = false;
+};
+
+MixerPanel::Private::Private(MixerPanel *panel)
+    : q(panel)
+    , when(new QLabel(panel))
+    , formula(new MathLabel(panel))
+    , total(new QLabel(panel))
+    , unit(new QLabel(panel))
+    , bar(new ShareBar(panel))
+    , terms(new TermTable(panel))
+    , alpha(new Knob(QStringLiteral("alpha"), {0, 1, 1, 0.01, {0, 0.25, 0.5, 0.75, 1}}, panel))
+    , beta(new Knob(QStringLiteral("beta"), {0, 2, 10, 0.01, {0, 0.5, 1, 1.5, 2}}, panel))
+    , tauName(new MathLabel(panel))
+    , tau(new QDoubleSpinBox(panel))
+    , tauNote(new QLabel(panel))
+    , notice(new QFrame(panel))
+    , noticeIcon(new QLabel(notice))
+    , noticeLabel(new QLabel(notice))
+    , noticeSmall(new QLabel(notice))
+{
+    q->addHeaderWidget(when);
+    q->content()->setSpacing(grid::gap);
+    setupFigures();
+    q->content()->addWidget(makeHairline(q));
+    setupKnobs();
+    q->content()->addStretch(1);
+    setupNotice();
+}
+
+void MixerPanel::Private::setupFigures()
+{
+    when->setFont(fontFor(TextRole::Note));
+    when->setProperty("tone", "secondary");
+    formula->setObjectName(QStringLiteral("formula"));
+    formula->setText(
+        MathText(QStringLiteral("*L* = (1 − *α*) CE + *α* *D*_{seq} + *β* *D*_{tok}")));
+    total->setObjectName(QStringLiteral("total"));
+    total->setFont(fontFor(TextRole::Figure));
+    unit->setFont(fontFor(TextRole::Note));
+    unit->setProperty("tone", "secondary");
+    bar->setObjectName(QStringLiteral("shareBar"));
+
+    auto *figure = new QHBoxLayout;
+    figure->setSpacing(grid::gap);
+    figure->addWidget(total, 0, Qt::AlignBottom);
+    figure->addWidget(unit, 0, Qt::AlignBottom);
+    figure->addStretch(1);
+    unit->setContentsMargins(0, 0, 0, 3);
+    q->content()->addWidget(formula);
+    q->content()->addLayout(figure);
+    q->content()->addWidget(bar);
+    q->content()->addWidget(terms);
+}
+
+void MixerPanel::Private::setupKnobs()
+{
+    tau->setObjectName(QStringLiteral("tauSpin"));
+    tau->setLocale(QLocale::c());
+    tau->setRange(0.1, 20);
+    tau->setSingleStep(0.1);
+    tau->setDecimals(2);
+    tau->setAlignment(Qt::AlignRight);
+    tau->setFixedWidth(76);
+    tau->setKeyboardTracking(false);
+    tauName->setTextRole(TextRole::Note);
+    tauNote->setObjectName(QStringLiteral("tauNote"));
+    tauNote->setFont(fontFor(TextRole::Caption));
+    tauNote->setProperty("tone", "secondary");
+    tauNote->setWordWrap(true);
+    auto *tauRow = new QHBoxLayout;
+    tauRow->addWidget(tauName, 1);
+    tauRow->addWidget(tau);
+    q->content()->addWidget(alpha);
+    q->content()->addWidget(beta);
+    q->content()->addLayout(tauRow);
+    q->content()->addWidget(tauNote);
+
+    connect(alpha, &Knob::valueChanged, q, [this](double value) {
+        experiment.objective.alpha = value;
+        showTerms();
+        showNotice();
+        Q_EMIT q->alphaChanged(value);
+    });
+    connect(beta, &Knob::valueChanged, q, [this](double value) {
+        experiment.objective.beta = value;
+        showTerms();
+        showNotice();
+        Q_EMIT q->betaChanged(value);
+    });
+    connect(tau, &QDoubleSpinBox::valueChanged, q, [this](double value) {
+        experiment.objective.sequence.temperature = value;
+        experiment.objective.token.temperature = value;
+        showTemperature();
+        showNotice();
+        Q_EMIT q->temperatureChanged(value);
+    });
+}
+
+void MixerPanel::Private::setupNotice()
+{
+    notice->setObjectName(QStringLiteral("notice"));
+    noticeLabel->setObjectName(QStringLiteral("noticeText"));
+    noticeLabel->setFont(fontFor(TextRole::Caption));
+    noticeLabel->setTextFormat(Qt::RichText);
+    noticeLabel->setWordWrap(true);
+    noticeSmall->setFont(fontFor(TextRole::Caption));
+    noticeSmall->setProperty("tone", "secondary");
+    noticeSmall->setWordWrap(true);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(grid::unit);
+    texts->addWidget(noticeLabel);
+    texts->addWidget(noticeSmall);
+    auto *row = new QHBoxLayout(notice);
+    row->setContentsMargins(10, 8, 10, 8);
+    row->setSpacing(grid::gap);
+    row->addWidget(noticeIcon, 0, Qt::AlignTop);
+    row->addLayout(texts, 1);
+    q->content()->addWidget(notice);
+}
+
+void MixerPanel::Private::retranslate()
+{
+    q->setTitle(MixerPanel::tr("Mixer"));
+    when->setText(running ? MixerPanel::tr("acts from the next step")
+                          : MixerPanel::tr("for the next run"));
+    unit->setText(MixerPanel::tr("nats/token"));
+    total->setToolTip(
+        MixerPanel::tr("The loss that the student goes down, with the weights as they "
+                       "are set below and each term's last value."));
+    bar->setToolTip(MixerPanel::tr("What each weighted term adds to the total: cross-entropy, the "
+                                   "sequence term, the token term."));
+    bar->setAccessibleName(MixerPanel::tr("Shares of the terms"));
+    formula->setToolTip(MixerPanel::tr("The loss: cross-entropy on the data, and two divergences "
+                                       "from the teacher, mixed by two weights."));
+    terms->retranslate();
+    showKnobTexts();
+    showTemperature();
+    showNotice();
+}
+
+/// The terms' values are the run's last; the weights are the knobs' own, so that a turn shows at
+/// once what it does to the total.
+void MixerPanel::Private::showTerms()
+{
+    const ObjectiveSettings &objective = experiment.objective;
+    const bool teacher = experiment.hasTeacher();
+    std::array<TermTable::Term, 3> rows;
+    rows[0].weight = 1 - objective.alpha;
+    rows[1].weight = objective.alpha;
+    rows[2].weight = objective.beta;
+    if (step) {
+        rows[0].value = step->crossEntropy;
+        rows[1].value = step->sequenceDivergence;
+        rows[2].value = step->tokenDivergence;
+    }
+    terms->setTeacherTerms(teacher);
+    const double sum = terms->setTerms(rows);
+    total->setText(step ? formatNats(sum) : QStringLiteral("—"));
+    std::array<double, 3> parts{};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        parts[i] = rows[i].weight * rows[i].value.value_or(0);
+    bar->setParts(parts);
+}
+
+void MixerPanel::Private::showKnobTexts()
+{
+    const bool teacher = experiment.hasTeacher();
+    const bool sampled = experiment.objective.sequence.prefixes == PrefixSource::Teacher;
+    const bool tokenSampled = experiment.objective.token.prefixes == PrefixSource::Teacher;
+    alpha->setTexts(MathText(sampled ? MixerPanel::tr("*α*  data ↔ teacher's samples")
+                                     : MixerPanel::tr("*α*  data ↔ teacher along the data")),
+                    MathText(MixerPanel::tr("only CE")),
+                    MathText(MixerPanel::tr("only *D*_{seq}")));
+    beta->setTexts(MathText(tokenSampled ? MixerPanel::tr("*β*  teacher along its samples")
+                                         : MixerPanel::tr("*β*  teacher along the data")),
+                   MathText(MixerPanel::tr("off")), MathText(QStringLiteral("2")));
+    tauName->setText(MathText(MixerPanel::tr("*τ*  temperature")));
+    const QString without = MixerPanel::tr("There is no teacher, so this has nothing to act on. "
+                                           "Choose a teacher in the experiment first.");
+    alpha->setHelp(MixerPanel::tr("Alpha, weight of the sequence term"),
+                   teacher
+                       ? MixerPanel::tr("Moves weight from the data's own next token (CE) to the "
+                                        "teacher's sequence term. Arrow keys: 0.01.")
+                       : without);
+    beta->setHelp(MixerPanel::tr("Beta, weight of the token term"),
+                  teacher ? MixerPanel::tr("Adds the teacher's token term on top of the rest; it "
+                                           "takes nothing away. The field goes up to 10. Arrow "
+                                           "keys: 0.01.")
+                          : without);
+    tau->setAccessibleName(MixerPanel::tr("Tau, temperature of both teacher terms"));
+    tau->setToolTip(teacher ? MixerPanel::tr("Above 1, both distributions are flattened before "
+                                             "they are compared, so that the student also learns "
+                                             "from the teacher's unlikely tokens.")
+                            : without);
+    tauName->setToolTip(tau->toolTip());
+    for (QWidget *widget : std::initializer_list<QWidget *>{alpha, beta, tau, tauName})
+        widget->setEnabled(teacher);
+}
+
+void MixerPanel::Private::showTemperature()
+{
+    const double sequence = experiment.objective.sequence.temperature;
+    const double token = experiment.objective.token.temperature;
+    const QSignalBlocker quiet(tau);
+    tau->setValue(sequence);
+    tauNote->setVisible(sequence != token && experiment.hasTeacher());
+    tauNote->setText(
+        MixerPanel::tr("%1 has %2, %3 has %4; a change here sets both.")
+            .arg(sequenceTerm, formatWeight(sequence), tokenTerm, formatWeight(token)));
+}
+
+bool MixerPanel::Private::warns() const
+{
+    return experiment.hasTeacher() && termsCoincide(experiment.objective);
+}
+
+QString MixerPanel::Private::noticeText() const
+{
+    const ObjectiveSettings &objective = experiment.objective;
+    if (!experiment.hasTeacher())
+        return MixerPanel::tr("There is no teacher: only CE acts.");
+    const bool sampled = objective.sequence.prefixes == PrefixSource::Teacher;
+    if (termsCoincide(objective)) {
+        const QString sum = formatWeight(objective.alpha + objective.beta);
+        return (sampled ? MixerPanel::tr("Both terms are the same here (forward KL along teacher "
+                                         "samples). Only %1 + %2 = %3 acts on the teacher's side.")
+                        : MixerPanel::tr("Both terms are the same here (forward KL on the data). "
+                                         "Only %1 + %2 = %3 acts on the teacher's side."))
+            .arg(alphaSign, betaSign, sum);
+    }
+    if (objective.sequence.prefixes == objective.token.prefixes)
+        return MixerPanel::tr("%1 and %2 run along the same prefixes but weigh them differently: "
+                              "%3 and %4 act independently.")
+            .arg(sequenceTerm, tokenTerm, alphaSign, betaSign);
+    return (sampled ? MixerPanel::tr("%1 runs along teacher samples, %2 along the data: %3 and %4 "
+                                     "act independently.")
+                    : MixerPanel::tr("%1 runs along the data, %2 along teacher samples: %3 and %4 "
+                                     "act independently."))
+        .arg(sequenceTerm, tokenTerm, alphaSign, betaSign);
+}
+
+QString MixerPanel::Private::noticeDetail() const
+{
+    const ObjectiveSettings &objective = experiment.objective;
+    const bool samples = objective.sequence.prefixes == PrefixSource::Teacher
+                         || objective.token.prefixes == PrefixSource::Teacher;
+    if (!experiment.hasTeacher() || !samples)
+        return {};
+    return MixerPanel::tr("Sample pool: %1 sequences, each drawn about %2 times.")
+        .arg(formatCount(experiment.pool.size), QString::number(experiment.pool.reuse, 'g', 3));
+}
+
+void MixerPanel::Private::showNotice()
+{
+    noticeLabel->setText(noticeText());
+    const QString detail = noticeDetail();
+    noticeSmall->setText(detail);
+    noticeSmall->setVisible(!detail.isEmpty());
+    styleNotice();
+}
+
+void MixerPanel::Private::styleNotice()
+{
+    const Theme theme = Theme::of(q);
+    const QColor fill =
+        warns() ? theme.warningSoft : theme.tint(theme.accent, theme.dark ? 0.12 : 0.07);
+    const QString sheet =
+        QStringLiteral("#notice { background: %1; border-radius: 6px; }").arg(fill.name());
+    if (notice->styleSheet() != sheet)
+        notice->setStyleSheet(sheet);
+    const bool teacher = experiment.hasTeacher();
+    const QString name = warns()   ? QStringLiteral("warning")
+                         : teacher ? QStringLiteral("notice")
+                                   : QStringLiteral("info");
+    noticeIcon->setPixmap(icon(name, warns() ? IconTone::Warning : IconTone::Accent)
+                              .pixmap(QSize(14, 14), q->devicePixelRatioF()));
+    noticeIcon->setAccessibleName(warns() ? MixerPanel::tr("Warning") : MixerPanel::tr("Note"));
+    notice->setProperty("warning", warns());
+}
+
+MixerPanel::MixerPanel(QWidget *parent) : Panel(parent), d(std::make_unique<Private>(this))
+{
+    setExperiment({});
+    d->retranslate();
+}
+
+MixerPanel::~MixerPanel() = default;
+
+void MixerPanel::setExperiment(const Experiment &experiment)
+{
+    d->experiment = experiment;
+    d->alpha->setValue(experiment.objective.alpha);
+    d->beta->setValue(experiment.objective.beta);
+    d->showTerms();
+    d->showKnobTexts();
+    d->showTemperature();
+    d->showNotice();
+}
+
+void MixerPanel::setStartValues(std::optional<double> alpha, std::optional<double> beta)
+{
+    d->running = alpha || beta;
+    d->alpha->setStartMark(alpha);
+    d->beta->setStartMark(beta);
+    d->when->setText(d->running ? tr("acts from the next step") : tr("for the next run"));
+}
+
+void MixerPanel::showStep(const StepMetrics &metrics)
+{
+    d->step = metrics;
+    d->showTerms();
+}
+
+void MixerPanel::clearStep()
+{
+    d->step.reset();
+    d->showTerms();
+}
+
+void MixerPanel::setAlpha(double value)
+{
+    d->experiment.objective.alpha = value;
+    d->alpha->setValue(value);
+    d->showTerms();
+    d->showNotice();
+}
+
+void MixerPanel::setBeta(double value)
+{
+    d->experiment.objective.beta = value;
+    d->beta->setValue(value);
+    d->showTerms();
+    d->showNotice();
+}
+
+void MixerPanel::changeEvent(QEvent *event)
+{
+    Panel::changeEvent(event);
+    if (!d)
+        return;
+    if (event->type() == QEvent::LanguageChange)
+        d->retranslate();
+    else if (event->type() == QEvent::PaletteChange
+             || event->type() == QEvent::ApplicationPaletteChange)
+        d->styleNotice();
+}
+
+} // namespace retort
