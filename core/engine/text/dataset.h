@@ -57,7 +57,7 @@ struct TextFileOptions
 {
     std::filesystem::path path;
     std::string tokenizer = "character"; ///< byte, character, word
-    TokenizerPtr given;                  ///< overrides `tokenizer`: e.g. the teacher's own
+    TokenizerPtr given = {};             ///< overrides `tokenizer`: e.g. the teacher's own
     int context = 64;
     double validation = 0.1;
 };

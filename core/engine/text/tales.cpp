@@ -2,6 +2,7 @@
 
 #include "core/engine/text/talesgraph.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -9,23 +10,28 @@ namespace retort {
 
 namespace {
 
-class GraphTales final : public Tales {
+class GraphTales final : public Tales
+{
 public:
     explicit GraphTales(TalesLanguage language)
         : m_language(language)
         , m_graph(language == TalesLanguage::English ? englishTalesScript() : chineseTalesScript())
-        , m_tokenizer(makeWordTokenizer(m_graph.words(), language == TalesLanguage::English)) {}
+        , m_tokenizer(makeWordTokenizer(m_graph.words(), language == TalesLanguage::English))
+    {
+    }
 
     TalesLanguage language() const override { return m_language; }
     TokenizerPtr tokenizer() const override { return m_tokenizer; }
     int hiddenCombinations() const override { return m_graph.combinations(); }
     int templatePositions() const override { return m_graph.positions(); }
 
-    void window(std::uint64_t seed, std::uint64_t index, std::span<TokenId> ids) const override {
+    void window(std::uint64_t seed, std::uint64_t index, std::span<TokenId> ids) const override
+    {
         m_graph.generate(seed, index, ids);
     }
 
-    std::vector<float> logProbabilities(std::span<const TokenId> ids) const override {
+    std::vector<float> logProbabilities(std::span<const TokenId> ids) const override
+    {
         const std::vector<double> probabilities = m_graph.probabilities(ids);
         std::vector<float> logarithms(probabilities.size());
         for (std::size_t i = 0; i < probabilities.size(); ++i)
@@ -40,11 +46,14 @@ private:
 };
 
 constexpr std::uint64_t validationSeed = 0x7461'6c65'7300'0001;
+constexpr std::size_t longestSample = 128; // tokens; stories are shorter
 
-class TalesDataset final : public Dataset {
+class TalesDataset final : public Dataset
+{
 public:
     explicit TalesDataset(const TalesOptions &options)
-        : m_options(options), m_tales(tales(options.language)) {
+        : m_options(options), m_tales(tales(options.language))
+    {
         if (m_options.seed == validationSeed)
             m_options.seed = 0;
         std::size_t bytes = 0;
@@ -63,21 +72,25 @@ public:
     std::optional<double> bytesPerToken() const override { return m_bytesPerToken; }
     std::shared_ptr<const TextTruth> truth() const override { return m_tales; }
 
-    void trainingWindow(std::int64_t index, std::span<TokenId> ids) const override {
+    void trainingWindow(std::int64_t index, std::span<TokenId> ids) const override
+    {
         assert(index >= 0 && (!m_options.windows || index < *m_options.windows));
         m_tales->window(m_options.seed, std::uint64_t(index), ids);
     }
 
-    void validationWindow(std::int64_t index, std::span<TokenId> ids) const override {
+    void validationWindow(std::int64_t index, std::span<TokenId> ids) const override
+    {
         assert(index >= 0 && index < m_options.validationWindows);
         m_tales->window(validationSeed, std::uint64_t(index), ids);
     }
 
-    /// The beginning of a story nobody trained on, up to where its object has been put away.
-    std::string sampleText(std::uint64_t seed) const override {
-        std::vector<TokenId> ids(24);
-        m_tales->window(validationSeed, std::uint64_t(m_options.validationWindows) + seed, ids);
-        return tokenizer()->decode(ids);
+    /// One whole story.
+    std::string sampleText(std::uint64_t seed) const override
+    {
+        std::vector<TokenId> ids(longestSample);
+        m_tales->window(validationSeed, seed, ids);
+        const auto end = std::find(ids.begin() + 1, ids.end(), tokenizer()->beginToken());
+        return tokenizer()->decode({ids.begin(), end});
     }
 
 private:
@@ -88,13 +101,15 @@ private:
 
 } // namespace
 
-std::shared_ptr<const Tales> tales(TalesLanguage language) {
+std::shared_ptr<const Tales> tales(TalesLanguage language)
+{
     static const auto english = std::make_shared<GraphTales>(TalesLanguage::English);
     static const auto chinese = std::make_shared<GraphTales>(TalesLanguage::Chinese);
     return language == TalesLanguage::English ? english : chinese;
 }
 
-DatasetPtr openTales(const TalesOptions &options) {
+DatasetPtr openTales(const TalesOptions &options)
+{
     return std::make_shared<TalesDataset>(options);
 }
 

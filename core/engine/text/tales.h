@@ -40,7 +40,7 @@ std::shared_ptr<const Tales> tales(TalesLanguage language);
 struct TalesOptions
 {
     TalesLanguage language = TalesLanguage::English;
-    std::optional<std::int64_t> windows; ///< how much text the student has; nullopt: without end
+    std::optional<std::int64_t> windows = {}; ///< text the student has; nullopt: without end
     int context = 96;
     std::int64_t validationWindows = 128;
     std::uint64_t seed = 1;

@@ -2,7 +2,8 @@
 
 namespace retort {
 
-TalesScript chineseTalesScript() {
+TalesScript chineseTalesScript()
+{
     return {
         .attributes =
             {

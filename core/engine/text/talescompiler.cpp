@@ -12,7 +12,8 @@ namespace retort {
 
 namespace {
 
-std::vector<std::string> splitAt(const std::string &text, char separator) {
+std::vector<std::string> splitAt(const std::string &text, char separator)
+{
     std::vector<std::string> parts(1);
     for (const char c : text) {
         if (c == separator)
@@ -23,7 +24,8 @@ std::vector<std::string> splitAt(const std::string &text, char separator) {
     return parts;
 }
 
-std::vector<std::string> wordsOf(const std::string &text) {
+std::vector<std::string> wordsOf(const std::string &text)
+{
     std::istringstream stream(text);
     std::vector<std::string> words;
     for (std::string word; stream >> word;)
@@ -33,14 +35,17 @@ std::vector<std::string> wordsOf(const std::string &text) {
 
 } // namespace
 
-class TalesCompiler {
+class TalesCompiler
+{
 public:
-    TalesCompiler(const TalesScript &script, TalesGraph &graph) : m_script(script), m_graph(graph) {
+    TalesCompiler(const TalesScript &script, TalesGraph &graph) : m_script(script), m_graph(graph)
+    {
         for (const TalesAttribute &attribute : script.attributes)
             m_graph.m_combinations *= int(attribute.values.size());
     }
 
-    void compile() {
+    void compile()
+    {
         word("<unk>");
         Frontier frontier;
         appendPosition(frontier, {{word("<s>")}});
@@ -52,13 +57,15 @@ public:
 private:
     using Odds = TalesGraph::PerCombination<double>;
 
-    struct Loose {
+    struct Loose
+    {
         std::uint32_t from;
         Odds odds;
     };
     using Frontier = std::vector<Loose>;
 
-    TokenId word(const std::string &text) {
+    TokenId word(const std::string &text)
+    {
         const auto [place, isNew] = m_ids.try_emplace(text, TokenId(m_ids.size()));
         if (isNew)
             m_graph.m_words.push_back(text);
@@ -66,13 +73,15 @@ private:
     }
 
     /// Which value of an attribute a combination holds: the first attribute varies slowest.
-    std::size_t valueIn(std::size_t combination, std::size_t attribute) const {
+    std::size_t valueIn(std::size_t combination, std::size_t attribute) const
+    {
         for (std::size_t a = m_script.attributes.size() - 1; a > attribute; --a)
             combination /= m_script.attributes[a].values.size();
         return combination % m_script.attributes[attribute].values.size();
     }
 
-    static Frontier scaled(const Frontier &frontier, const Odds &by) {
+    static Frontier scaled(const Frontier &frontier, const Odds &by)
+    {
         Frontier result = frontier;
         for (Loose &loose : result) {
             std::vector<double> &values = loose.odds.values;
@@ -84,12 +93,14 @@ private:
         return result;
     }
 
-    void connect(const Frontier &frontier, std::uint32_t to) {
+    void connect(const Frontier &frontier, std::uint32_t to)
+    {
         for (const Loose &loose : frontier)
             m_graph.m_positions[loose.from].edges.push_back({to, loose.odds});
     }
 
-    void appendPosition(Frontier &frontier, TalesGraph::PerCombination<TokenId> token) {
+    void appendPosition(Frontier &frontier, TalesGraph::PerCombination<TokenId> token)
+    {
         const auto position = std::uint32_t(m_graph.m_positions.size());
         m_graph.m_positions.push_back({std::move(token), {}});
         connect(frontier, position);
@@ -98,7 +109,8 @@ private:
 
     /// Several ways through the same stretch: branch(i) appends way i to the frontier it is given.
     template <class Branch>
-    static void appendChoice(Frontier &frontier, const std::vector<Odds> &odds, Branch branch) {
+    static void appendChoice(Frontier &frontier, const std::vector<Odds> &odds, Branch branch)
+    {
         Frontier joined;
         for (std::size_t i = 0; i < odds.size(); ++i) {
             Frontier part = scaled(frontier, odds[i]);
@@ -108,12 +120,14 @@ private:
         frontier = std::move(joined);
     }
 
-    void appendGroup(Frontier &frontier, const TalesGroup &group) {
+    void appendGroup(Frontier &frontier, const TalesGroup &group)
+    {
         appendChoice(frontier, groupOdds(group),
                      [&](Frontier &part, std::size_t i) { appendText(part, group[i].text); });
     }
 
-    std::vector<Odds> groupOdds(const TalesGroup &group) const {
+    std::vector<Odds> groupOdds(const TalesGroup &group) const
+    {
         const bool byMood = std::any_of(group.begin(), group.end(),
                                         [](const TalesSentence &s) { return s.odds.size() > 1; });
         const std::size_t count = byMood ? std::size_t(m_graph.m_combinations) : 1;
@@ -135,7 +149,8 @@ private:
         return odds;
     }
 
-    void appendText(Frontier &frontier, const std::string &text) {
+    void appendText(Frontier &frontier, const std::string &text)
+    {
         std::size_t at = 0;
         while (at < text.size()) {
             if (text[at] == ' ') {
@@ -156,14 +171,16 @@ private:
         }
     }
 
-    void appendWord(Frontier &frontier, const std::string &text) {
+    void appendWord(Frontier &frontier, const std::string &text)
+    {
         if (text.front() == '{')
             appendSlot(frontier, text.substr(1, text.size() - 2));
         else
             appendPosition(frontier, {{word(text)}});
     }
 
-    void appendSlot(Frontier &frontier, const std::string &slot) {
+    void appendSlot(Frontier &frontier, const std::string &slot)
+    {
         for (std::size_t a = 0; a < m_script.attributes.size(); ++a) {
             const TalesAttribute &attribute = m_script.attributes[a];
             const auto found = std::find(attribute.slots.begin(), attribute.slots.end(), slot);
@@ -188,7 +205,8 @@ private:
     std::map<std::string, TokenId> m_ids;
 };
 
-TalesGraph::TalesGraph(const TalesScript &script) {
+TalesGraph::TalesGraph(const TalesScript &script)
+{
     TalesCompiler(script, *this).compile();
 }
 

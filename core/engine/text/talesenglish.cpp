@@ -2,7 +2,8 @@
 
 namespace retort {
 
-TalesScript englishTalesScript() {
+TalesScript englishTalesScript()
+{
     return {
         .attributes =
             {

@@ -12,11 +12,13 @@ namespace {
 
 /// Probability mass on hidden states. Dense storage with a list of what is in use: soon after a
 /// story's beginning only few states are left.
-class Belief {
+class Belief
+{
 public:
     explicit Belief(std::size_t states) : m_mass(states) {}
 
-    void add(std::uint32_t state, double mass) {
+    void add(std::uint32_t state, double mass)
+    {
         if (mass == 0)
             return;
         if (m_mass[state] == 0)
@@ -24,7 +26,8 @@ public:
         m_mass[state] += mass;
     }
 
-    void clear() {
+    void clear()
+    {
         for (const std::uint32_t state : m_active)
             m_mass[state] = 0;
         m_active.clear();
@@ -40,7 +43,8 @@ private:
 
 } // namespace
 
-void TalesGraph::generate(std::uint64_t seed, std::uint64_t index, std::span<TokenId> ids) const {
+void TalesGraph::generate(std::uint64_t seed, std::uint64_t index, std::span<TokenId> ids) const
+{
     PortableRandom random(seed, index);
     std::uint32_t position = 0;
     std::uint32_t combination = 0;
@@ -63,12 +67,14 @@ void TalesGraph::generate(std::uint64_t seed, std::uint64_t index, std::span<Tok
     }
 }
 
-TokenId TalesGraph::tokenOf(std::uint32_t state) const {
+TokenId TalesGraph::tokenOf(std::uint32_t state) const
+{
     const auto combinations = std::uint32_t(m_combinations);
     return m_positions[state / combinations].token[state % combinations];
 }
 
-std::vector<double> TalesGraph::probabilities(std::span<const TokenId> ids) const {
+std::vector<double> TalesGraph::probabilities(std::span<const TokenId> ids) const
+{
     const auto vocabulary = m_words.size();
     const auto combinations = std::uint32_t(m_combinations);
     std::vector<double> rows(ids.size() * vocabulary, std::numeric_limits<double>::quiet_NaN());

@@ -5,7 +5,8 @@
 
 namespace retort {
 
-Result<std::string> readWholeFile(const std::filesystem::path &file, std::uintmax_t maximumBytes) {
+Result<std::string> readWholeFile(const std::filesystem::path &file, std::uintmax_t maximumBytes)
+{
     std::error_code failure;
     if (!std::filesystem::exists(file, failure))
         return Error{RETORT_SENTENCE("There is no file %1. Check the path."), {file.string()}};

@@ -15,7 +15,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 /// Two 64-bit FNV-1a hashes that start from different values, as 32 hexadecimal digits.
-std::string hash128(std::string_view text) {
+std::string hash128(std::string_view text)
+{
     std::array<std::uint64_t, 2> hashes = {0xcbf29ce484222325, 0x6c62272e07bb0142};
     for (const char c : text)
         for (std::uint64_t &hash : hashes)
@@ -28,7 +29,8 @@ std::string hash128(std::string_view text) {
 }
 
 /// The character that GPT-2's byte-level alphabet shows for a byte.
-char32_t byteSymbol(int byte) {
+char32_t byteSymbol(int byte)
+{
     const auto isShownAsItself = [](int b) {
         return (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
     };
@@ -40,12 +42,14 @@ char32_t byteSymbol(int byte) {
     return char32_t(256 + hiddenBefore);
 }
 
-class ByteTokenizer final : public Tokenizer {
+class ByteTokenizer final : public Tokenizer
+{
 public:
     std::string kind() const override { return "byte"; }
     int vocabularySize() const override { return 256; }
 
-    Result<std::vector<TokenId>> encode(std::string_view utf8) const override {
+    Result<std::vector<TokenId>> encode(std::string_view utf8) const override
+    {
         std::vector<TokenId> ids;
         ids.reserve(utf8.size());
         for (const char c : utf8)
@@ -53,7 +57,8 @@ public:
         return ids;
     }
 
-    std::string decode(std::span<const TokenId> ids) const override {
+    std::string decode(std::span<const TokenId> ids) const override
+    {
         std::string bytes;
         for (const TokenId id : ids)
             if (id >= 0 && id < 256)
@@ -61,7 +66,8 @@ public:
         return withoutInvalidUtf8(bytes);
     }
 
-    std::string tokenText(TokenId id) const override {
+    std::string tokenText(TokenId id) const override
+    {
         if (id >= 0 && id < 0x80)
             return visibleText(std::string(1, char(id)));
         std::array<char, 16> code;
@@ -69,7 +75,8 @@ public:
         return code.data();
     }
 
-    std::string toJson() const override {
+    std::string toJson() const override
+    {
         Json symbols = Json::object();
         for (int byte = 0; byte < 256; ++byte) {
             std::string symbol;
@@ -96,16 +103,20 @@ public:
     }
 };
 
-class CharacterTokenizer final : public Tokenizer {
+class CharacterTokenizer final : public Tokenizer
+{
 public:
     explicit CharacterTokenizer(std::vector<std::string> characters)
-        : m_vocabulary(std::move(characters)) {}
+        : m_vocabulary(std::move(characters))
+    {
+    }
 
     std::string kind() const override { return "character"; }
     int vocabularySize() const override { return m_vocabulary.size(); }
     TokenId unknownToken() const override { return 0; }
 
-    Result<std::vector<TokenId>> encode(std::string_view utf8) const override {
+    Result<std::vector<TokenId>> encode(std::string_view utf8) const override
+    {
         if (const auto offset = firstInvalidUtf8(utf8))
             return invalidUtf8Error(*offset);
         std::vector<TokenId> ids;
@@ -119,7 +130,8 @@ public:
         return ids;
     }
 
-    std::string decode(std::span<const TokenId> ids) const override {
+    std::string decode(std::span<const TokenId> ids) const override
+    {
         std::string text;
         for (const TokenId id : ids)
             if (m_vocabulary.contains(id) && id != unknownToken())
@@ -127,11 +139,13 @@ public:
         return text;
     }
 
-    std::string tokenText(TokenId id) const override {
+    std::string tokenText(TokenId id) const override
+    {
         return m_vocabulary.contains(id) ? visibleText(m_vocabulary.word(id)) : "?";
     }
 
-    std::string toJson() const override {
+    std::string toJson() const override
+    {
         return TokenizerJson{.model = wordLevelModel(m_vocabulary),
                              .preTokenizer = splitByPattern("[\\s\\S]", false),
                              .decoder = {{"type", "Fuse"}}}
@@ -144,19 +158,23 @@ private:
 
 } // namespace
 
-std::string Tokenizer::fingerprint() const {
+std::string Tokenizer::fingerprint() const
+{
     return hash128(toJson());
 }
 
-TokenizerPtr makeByteTokenizer() {
+TokenizerPtr makeByteTokenizer()
+{
     return std::make_shared<ByteTokenizer>();
 }
 
-TokenizerPtr makeCharacterTokenizer(std::vector<std::string> characters) {
+TokenizerPtr makeCharacterTokenizer(std::vector<std::string> characters)
+{
     return std::make_shared<CharacterTokenizer>(std::move(characters));
 }
 
-Result<TokenizerPtr> makeCharacterTokenizer(std::string_view corpus) {
+Result<TokenizerPtr> makeCharacterTokenizer(std::string_view corpus)
+{
     if (const auto offset = firstInvalidUtf8(corpus))
         return invalidUtf8Error(*offset);
     std::set<char32_t> codePoints;

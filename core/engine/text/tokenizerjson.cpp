@@ -16,7 +16,8 @@ constexpr std::uintmax_t maximumBytes = 16 << 20;
 constexpr int maximumDepth = 32;
 
 /// Brackets nest no deeper than that. Counted before parsing, so that depth costs no memory.
-bool isShallow(std::string_view text) {
+bool isShallow(std::string_view text)
+{
     int depth = 0;
     bool inString = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -39,7 +40,8 @@ bool isShallow(std::string_view text) {
 }
 
 /// What stands at a path of keys, or null.
-const Json &at(const Json &json, std::initializer_list<const char *> keys) {
+const Json &at(const Json &json, std::initializer_list<const char *> keys)
+{
     static const Json nothing;
     const Json *value = &json;
     for (const char *key : keys) {
@@ -52,7 +54,8 @@ const Json &at(const Json &json, std::initializer_list<const char *> keys) {
 }
 
 /// Words in order of their ids, or nothing unless the ids are 0 … V − 1, each once.
-std::vector<std::string> wordsById(const Json &vocabulary) {
+std::vector<std::string> wordsById(const Json &vocabulary)
+{
     if (!vocabulary.is_object())
         return {};
     std::vector<std::string> words(vocabulary.size());
@@ -69,14 +72,16 @@ std::vector<std::string> wordsById(const Json &vocabulary) {
     return words;
 }
 
-bool isOneCharacter(const std::string &word) {
+bool isOneCharacter(const std::string &word)
+{
     std::size_t at = 0;
     nextCodePoint(word, at);
     return at == word.size();
 }
 
 /// The tokeniser that the file seems to hold, or null if its model is none of ours.
-TokenizerPtr candidate(const Json &file) {
+TokenizerPtr candidate(const Json &file)
+{
     const Json &type = at(file, {"model", "type"});
     if (type == "BPE")
         return makeByteTokenizer();
@@ -94,7 +99,8 @@ TokenizerPtr candidate(const Json &file) {
     return makeCharacterTokenizer(std::move(words));
 }
 
-Error foreignComponent(const std::filesystem::path &file, const std::string &component) {
+Error foreignComponent(const std::filesystem::path &file, const std::string &component)
+{
     return {RETORT_SENTENCE("The tokenizer file %1 cannot be used: its component \"%2\" is not one "
                             "that Retort writes. Use a byte, character or word tokenizer made by "
                             "Retort."),
@@ -103,7 +109,8 @@ Error foreignComponent(const std::filesystem::path &file, const std::string &com
 
 } // namespace
 
-std::string TokenizerJson::text() const {
+std::string TokenizerJson::text() const
+{
     const nlohmann::ordered_json file = {{"version", "1.0"},
                                          {"truncation", nullptr},
                                          {"padding", nullptr},
@@ -116,38 +123,44 @@ std::string TokenizerJson::text() const {
     return file.dump(2) + "\n";
 }
 
-nlohmann::ordered_json wordLevelModel(const Vocabulary &vocabulary) {
+nlohmann::ordered_json wordLevelModel(const Vocabulary &vocabulary)
+{
     nlohmann::ordered_json ids = nlohmann::ordered_json::object();
     for (TokenId id = 0; id < vocabulary.size(); ++id)
         ids.push_back({vocabulary.word(id), id}); // words differ, so there is nothing to look up
     return {{"type", "WordLevel"}, {"vocab", std::move(ids)}, {"unk_token", unknownWord}};
 }
 
-nlohmann::ordered_json splitByPattern(const std::string &regex, bool keepMatchesOnly) {
+nlohmann::ordered_json splitByPattern(const std::string &regex, bool keepMatchesOnly)
+{
     return {{"type", "Split"},
             {"pattern", {{"Regex", regex}}},
             {"behavior", keepMatchesOnly ? "Removed" : "Isolated"},
             {"invert", keepMatchesOnly}};
 }
 
-Error invalidUtf8Error(std::size_t offset) {
+Error invalidUtf8Error(std::size_t offset)
+{
     return {RETORT_SENTENCE("The text is not valid UTF-8: what begins at byte %1 is no character. "
                             "Convert the text to UTF-8."),
             {std::to_string(offset)}};
 }
 
-Vocabulary::Vocabulary(std::vector<std::string> words) : m_words(std::move(words)) {
+Vocabulary::Vocabulary(std::vector<std::string> words) : m_words(std::move(words))
+{
     m_ids.reserve(m_words.size());
     for (std::size_t id = 0; id < m_words.size(); ++id)
         m_ids.try_emplace(m_words[id], TokenId(id));
 }
 
-TokenId Vocabulary::find(std::string_view word) const {
+TokenId Vocabulary::find(std::string_view word) const
+{
     const auto found = m_ids.find(word);
     return found == m_ids.end() ? -1 : found->second;
 }
 
-Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson) {
+Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
+{
     const Result<std::string> text = readWholeFile(tokenizerJson, maximumBytes);
     if (!text)
         return text.error();

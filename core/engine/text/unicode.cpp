@@ -17,13 +17,15 @@ namespace {
 using Byte = utf8proc_uint8_t;
 
 /// The length of the character at `at`, or a negative number if the bytes there form none.
-utf8proc_ssize_t readCodePoint(std::string_view text, std::size_t at, utf8proc_int32_t &codePoint) {
+utf8proc_ssize_t readCodePoint(std::string_view text, std::size_t at, utf8proc_int32_t &codePoint)
+{
     return utf8proc_iterate(reinterpret_cast<const Byte *>(text.data() + at),
                             utf8proc_ssize_t(text.size() - at), &codePoint);
 }
 
 /// How many bytes at `at`, one at least, begin a character without completing it.
-std::size_t maximalSubpart(std::string_view bytes, std::size_t at) {
+std::size_t maximalSubpart(std::string_view bytes, std::size_t at)
+{
     const auto byteAt = [&](std::size_t i) { return i < bytes.size() ? Byte(bytes[i]) : Byte(0); };
     const Byte lead = byteAt(at);
     if (lead < 0xC2 || lead > 0xF4)
@@ -48,7 +50,8 @@ constexpr std::array<std::pair<char32_t, char32_t>, 5> ideographs = {
 const char *const ideographRanges = "\\x{3040}-\\x{30FF}\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}"
                                     "\\x{F900}-\\x{FAFF}\\x{20000}-\\x{3FFFF}";
 
-std::optional<std::size_t> firstInvalidUtf8(std::string_view text) {
+std::optional<std::size_t> firstInvalidUtf8(std::string_view text)
+{
     for (std::size_t at = 0; at < text.size();) {
         if (Byte(text[at]) < 0x80) {
             ++at;
@@ -63,7 +66,8 @@ std::optional<std::size_t> firstInvalidUtf8(std::string_view text) {
     return std::nullopt;
 }
 
-char32_t nextCodePoint(std::string_view utf8, std::size_t &at) {
+char32_t nextCodePoint(std::string_view utf8, std::size_t &at)
+{
     if (Byte(utf8[at]) < 0x80)
         return char32_t(utf8[at++]);
     utf8proc_int32_t codePoint = 0;
@@ -71,13 +75,15 @@ char32_t nextCodePoint(std::string_view utf8, std::size_t &at) {
     return char32_t(codePoint);
 }
 
-void appendUtf8(std::string &text, char32_t codePoint) {
+void appendUtf8(std::string &text, char32_t codePoint)
+{
     std::array<Byte, 4> bytes;
     const auto length = utf8proc_encode_char(utf8proc_int32_t(codePoint), bytes.data());
     text.append(reinterpret_cast<const char *>(bytes.data()), std::size_t(length));
 }
 
-std::string withoutInvalidUtf8(std::string_view bytes) {
+std::string withoutInvalidUtf8(std::string_view bytes)
+{
     std::string text;
     for (std::size_t at = 0; at < bytes.size();) {
         const std::size_t valid = firstInvalidUtf8(bytes.substr(at)).value_or(bytes.size() - at);
@@ -91,28 +97,32 @@ std::string withoutInvalidUtf8(std::string_view bytes) {
     return text;
 }
 
-bool isSpace(char32_t codePoint) {
+bool isSpace(char32_t codePoint)
+{
     if ((codePoint >= 0x09 && codePoint <= 0x0D) || codePoint == 0x85)
         return true;
     const utf8proc_category_t category = utf8proc_category(utf8proc_int32_t(codePoint));
-    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
-           category == UTF8PROC_CATEGORY_ZP;
+    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL
+           || category == UTF8PROC_CATEGORY_ZP;
 }
 
-bool isWordCharacter(char32_t codePoint) {
+bool isWordCharacter(char32_t codePoint)
+{
     const utf8proc_category_t category = utf8proc_category(utf8proc_int32_t(codePoint));
-    return codePoint == '_' ||
-           (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO);
+    return codePoint == '_'
+           || (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO);
 }
 
-bool isIdeograph(char32_t codePoint) {
+bool isIdeograph(char32_t codePoint)
+{
     for (const auto &[first, last] : ideographs)
         if (codePoint >= first && codePoint <= last)
             return true;
     return false;
 }
 
-std::string caseFolded(std::string_view utf8) {
+std::string caseFolded(std::string_view utf8)
+{
     Byte *folded = nullptr;
     const auto options = utf8proc_option_t(UTF8PROC_CASEFOLD | UTF8PROC_STABLE);
     const auto length = utf8proc_map(reinterpret_cast<const Byte *>(utf8.data()),
@@ -123,7 +133,8 @@ std::string caseFolded(std::string_view utf8) {
     return std::string(reinterpret_cast<const char *>(folded), std::size_t(length));
 }
 
-std::string visibleText(std::string_view utf8) {
+std::string visibleText(std::string_view utf8)
+{
     std::string text;
     for (std::size_t at = 0; at < utf8.size();) {
         const bool first = at == 0;

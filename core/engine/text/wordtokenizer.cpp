@@ -18,13 +18,15 @@ namespace {
 /// Word characters, in a character class.
 const std::string wordClass = "\\p{L}\\p{M}\\p{N}_";
 
-bool isApostrophe(char32_t codePoint) {
+bool isApostrophe(char32_t codePoint)
+{
     return codePoint == '\'' || codePoint == U'’';
 }
 
 /// The next line end, ideograph, word ("don't" is one) or single mark; empty at the end of the
 /// text.
-std::string_view nextPiece(std::string_view text, std::size_t &at) {
+std::string_view nextPiece(std::string_view text, std::size_t &at)
+{
     while (at < text.size()) {
         const std::size_t start = at;
         const char32_t first = nextCodePoint(text, at);
@@ -42,8 +44,8 @@ std::string_view nextPiece(std::string_view text, std::size_t &at) {
                 std::size_t after = at;
                 if (continues(at)) {
                     nextCodePoint(text, at);
-                } else if (at < text.size() && isApostrophe(nextCodePoint(text, after)) &&
-                           continues(after)) {
+                } else if (at < text.size() && isApostrophe(nextCodePoint(text, after))
+                           && continues(after)) {
                     at = after;
                 } else {
                     break;
@@ -56,17 +58,20 @@ std::string_view nextPiece(std::string_view text, std::size_t &at) {
 }
 
 /// The same cut as nextPiece().
-std::string piecePattern() {
+std::string piecePattern()
+{
     const std::string word = "[" + wordClass + "&&[^" + ideographRanges + "]]+";
     return "\\n|[" + std::string(ideographRanges) + "]|" + word + "(?:['’]" + word + ")*|[^\\s]";
 }
 
-char32_t firstOf(std::string_view word) {
+char32_t firstOf(std::string_view word)
+{
     std::size_t at = 0;
     return nextCodePoint(word, at);
 }
 
-char32_t lastOf(std::string_view word) {
+char32_t lastOf(std::string_view word)
+{
     std::size_t at = word.size() - 1;
     while (at > 0 && (static_cast<unsigned char>(word[at]) & 0xC0) == 0x80)
         --at;
@@ -74,7 +79,8 @@ char32_t lastOf(std::string_view word) {
 }
 
 /// Whether a text with blanks has one between two words.
-bool blankBetween(std::string_view left, std::string_view right) {
+bool blankBetween(std::string_view left, std::string_view right)
+{
     static const std::u32string_view closing = U".,;:!?)]}%…”’»";
     static const std::u32string_view opening = U"([{“‘«";
     const auto isTight = [](char32_t c) {
@@ -83,11 +89,12 @@ bool blankBetween(std::string_view left, std::string_view right) {
     };
     const char32_t before = lastOf(left);
     const char32_t after = firstOf(right);
-    return !isTight(before) && !isTight(after) && opening.find(before) == opening.npos &&
-           closing.find(after) == closing.npos;
+    return !isTight(before) && !isTight(after) && opening.find(before) == opening.npos
+           && closing.find(after) == closing.npos;
 }
 
-std::string escaped(std::string_view word) {
+std::string escaped(std::string_view word)
+{
     std::string pattern;
     for (const char c : word) {
         if (std::string_view("\\^$.|?*+()[]{}-&#").find(c) != std::string_view::npos)
@@ -97,17 +104,20 @@ std::string escaped(std::string_view word) {
     return pattern;
 }
 
-std::string alternatives(const std::vector<std::string> &words) {
+std::string alternatives(const std::vector<std::string> &words)
+{
     std::string pattern;
     for (const std::string &word : words)
         pattern += (pattern.empty() ? "" : "|") + escaped(word);
     return pattern;
 }
 
-class WordTokenizer final : public Tokenizer {
+class WordTokenizer final : public Tokenizer
+{
 public:
     WordTokenizer(std::vector<std::string> words, WordSplit split)
-        : m_vocabulary(std::move(words)), m_split(split), m_begin(m_vocabulary.find(beginWord)) {
+        : m_vocabulary(std::move(words)), m_split(split), m_begin(m_vocabulary.find(beginWord))
+    {
         for (TokenId id = 0; id < m_vocabulary.size(); ++id) {
             const std::string &word = m_vocabulary.word(id);
             m_longest = std::max(m_longest, word.size());
@@ -121,7 +131,8 @@ public:
     TokenId beginToken() const override { return m_begin; }
     TokenId unknownToken() const override { return 0; }
 
-    Result<std::vector<TokenId>> encode(std::string_view utf8) const override {
+    Result<std::vector<TokenId>> encode(std::string_view utf8) const override
+    {
         if (const auto offset = firstInvalidUtf8(utf8))
             return invalidUtf8Error(*offset);
         std::vector<TokenId> ids;
@@ -141,7 +152,8 @@ public:
         return ids;
     }
 
-    std::string decode(std::span<const TokenId> ids) const override {
+    std::string decode(std::span<const TokenId> ids) const override
+    {
         std::string text;
         std::string_view last;
         for (const TokenId id : ids) {
@@ -156,11 +168,13 @@ public:
         return text;
     }
 
-    std::string tokenText(TokenId id) const override {
+    std::string tokenText(TokenId id) const override
+    {
         return m_vocabulary.contains(id) ? visibleText(m_vocabulary.word(id)) : "?";
     }
 
-    std::string toJson() const override {
+    std::string toJson() const override
+    {
         const bool joined = m_split == WordSplit::Joined;
         TokenizerJson json{.model = wordLevelModel(m_vocabulary),
                            .preTokenizer =
@@ -180,11 +194,13 @@ public:
     }
 
 private:
-    bool isText(TokenId id) const {
+    bool isText(TokenId id) const
+    {
         return m_vocabulary.contains(id) && id != unknownToken() && id != m_begin;
     }
 
-    void encodeSpaced(std::string_view text, std::vector<TokenId> &ids) const {
+    void encodeSpaced(std::string_view text, std::vector<TokenId> &ids) const
+    {
         std::size_t at = 0;
         for (std::string_view piece = nextPiece(text, at); !piece.empty();
              piece = nextPiece(text, at)) {
@@ -198,7 +214,8 @@ private:
     }
 
     /// One "<unk>" for each stretch without blanks in which no word begins.
-    void encodeJoined(std::string_view text, std::vector<TokenId> &ids) const {
+    void encodeJoined(std::string_view text, std::vector<TokenId> &ids) const
+    {
         bool inUnknown = false;
         for (std::size_t at = 0; at < text.size();) {
             const TokenId id = longestAt(text, at);
@@ -215,7 +232,8 @@ private:
         }
     }
 
-    TokenId longestAt(std::string_view text, std::size_t at) const {
+    TokenId longestAt(std::string_view text, std::size_t at) const
+    {
         for (std::size_t length = std::min(m_longest, text.size() - at); length > 0; --length) {
             const TokenId id = m_vocabulary.find(text.substr(at, length));
             if (id >= 0 && isText(id))
@@ -224,7 +242,8 @@ private:
         return -1;
     }
 
-    std::string joinedPattern() const {
+    std::string joinedPattern() const
+    {
         std::vector<std::string> words;
         for (TokenId id = 0; id < m_vocabulary.size(); ++id)
             if (isText(id))
@@ -237,7 +256,8 @@ private:
     }
 
     /// Rewrites words in other capitals into the vocabulary's form before they are looked up.
-    Json foldingNormalizer() const {
+    Json foldingNormalizer() const
+    {
         std::map<TokenId, std::vector<std::string>> forms; // by the form that stands for all
         for (TokenId id = 0; id < m_vocabulary.size(); ++id)
             if (isText(id))
@@ -268,16 +288,19 @@ private:
 
 } // namespace
 
-TokenizerPtr makeWordTokenizer(std::vector<std::string> words, WordSplit split) {
+TokenizerPtr makeWordTokenizer(std::vector<std::string> words, WordSplit split)
+{
     assert(!words.empty() && words.front() == unknownWord);
     return std::make_shared<WordTokenizer>(std::move(words), split);
 }
 
-TokenizerPtr makeWordTokenizer(std::vector<std::string> words, bool spaced) {
+TokenizerPtr makeWordTokenizer(std::vector<std::string> words, bool spaced)
+{
     return makeWordTokenizer(std::move(words), spaced ? WordSplit::Folded : WordSplit::Joined);
 }
 
-Result<TokenizerPtr> makeWordTokenizer(std::string_view corpus, int maximumSize) {
+Result<TokenizerPtr> makeWordTokenizer(std::string_view corpus, int maximumSize)
+{
     if (const auto offset = firstInvalidUtf8(corpus))
         return invalidUtf8Error(*offset);
     std::map<std::string_view, std::int64_t> counts;
