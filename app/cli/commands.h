@@ -1,0 +1,18 @@
+#pragma once
+// The commands of retort-cli. Each adds itself to the program and, once chosen, leaves its exit
+// code.
+
+namespace CLI {
+class App;
+}
+
+namespace retort {
+
+void addTrainCommand(CLI::App &program, int &exitCode);
+void addPresetsCommand(CLI::App &program, int &exitCode);
+void addRunsCommand(CLI::App &program, int &exitCode);
+void addEvalCommand(CLI::App &program, int &exitCode);
+void addInspectCommand(CLI::App &program, int &exitCode);
+void addGenerateCommand(CLI::App &program, int &exitCode);
+
+} // namespace retort

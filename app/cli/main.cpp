@@ -1,0 +1,59 @@
+// retort-cli: the workbench without a window.
+
+#include "app/allocator.h"
+#include "app/cli/commands.h"
+#include "app/cli/report.h"
+
+#include <QCoreApplication>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+namespace {
+
+/// A line of usage errors has no options yet to ask.
+bool wantsJson(int argc, char **argv)
+{
+    return std::any_of(argv + 1, argv + argc,
+                       [](const char *argument) { return std::string_view(argument) == "--json"; });
+}
+
+int usageError(const CLI::ParseError &error, bool json)
+{
+    std::string sentence = error.what();
+    if (!sentence.ends_with('.'))
+        sentence += '.';
+    return retort::Report(json).inputError(
+        {"%1 See \"retort-cli --help\" and \"retort-cli COMMAND --help\".", {sentence}});
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    retort::keepLargeBlocks();
+    QCoreApplication application(argc, argv);
+
+    CLI::App program("Retort: a small language model learns from a large one.", "retort-cli");
+    program.set_version_flag("--version", "retort-cli " RETORT_VERSION);
+    program.require_subcommand(1);
+    program.footer("Exit codes: 0 done, 1 failure, 2 usage or input error, 3 interrupted (a "
+                   "checkpoint was written).");
+    int exitCode = retort::exitcode::done;
+    retort::addTrainCommand(program, exitCode);
+    retort::addPresetsCommand(program, exitCode);
+    retort::addRunsCommand(program, exitCode);
+    retort::addEvalCommand(program, exitCode);
+    retort::addInspectCommand(program, exitCode);
+    retort::addGenerateCommand(program, exitCode);
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        const bool asked = error.get_exit_code() == int(CLI::ExitCodes::Success);
+        return asked ? program.exit(error) : usageError(error, wantsJson(argc, argv));
+    }
+    return exitCode;
+}

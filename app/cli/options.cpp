@@ -1,0 +1,99 @@
+#include "app/cli/options.h"
+
+#include "core/engine/training/prepare.h"
+#include "core/session/resources.h"
+#include "core/store/modelresolver.h"
+
+#include <charconv>
+#include <fstream>
+
+namespace retort {
+
+namespace fs = std::filesystem;
+
+fs::path CommonOptions::storeFile() const
+{
+    return store.empty() ? RunStore::defaultFile() : fs::absolute(store);
+}
+
+void addCommonOptions(CLI::App &command, CommonOptions &options)
+{
+    command.add_option("--store", options.store, "the file with all runs; made if there is none")
+        ->type_name("FILE");
+    command.add_flag("--json", options.json,
+                     "one JSON object on standard output, everything else on standard error");
+}
+
+Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options)
+{
+    return loadModel(reference, StoreResolver(options.storeFile(), Resources::find().teachers));
+}
+
+Result<std::unique_ptr<RunStore>> openStore(const CommonOptions &options)
+{
+    auto store = RunStore::open(options.storeFile());
+    if (!store)
+        return store;
+    if (const QString notice = (*store)->notice(); !notice.isEmpty())
+        options.report().note(notice);
+    if (!(*store)->readOnly()) {
+        if (const auto marked = (*store)->markInterrupted(); !marked)
+            return marked.error();
+    }
+    return store;
+}
+
+Result<RunId> parseRunId(std::string_view text)
+{
+    constexpr std::string_view prefix = "run:";
+    std::string_view digits = text;
+    if (digits.starts_with(prefix))
+        digits.remove_prefix(prefix.size());
+    RunId id;
+    const auto [end, failure] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), id.value);
+    if (failure != std::errc() || end != digits.data() + digits.size() || id.value < 1) {
+        return Error{RETORT_SENTENCE("\"%1\" is no run. Give its number, such as 12 or run:12; "
+                                     "\"retort-cli runs list\" shows them."),
+                     {std::string(text)}};
+    }
+    return id;
+}
+
+Result<Preset> findPreset(const std::vector<Preset> &presets, const std::string &id)
+{
+    std::string ids;
+    for (const Preset &preset : presets) {
+        if (preset.id == id)
+            return preset;
+        ids += (ids.empty() ? "" : ", ") + preset.id;
+    }
+    return Error{RETORT_SENTENCE("There is no preset %1. There are: %2."), {id, ids}};
+}
+
+Result<std::string> readTextFile(const fs::path &file)
+{
+    constexpr std::size_t largest = std::size_t(16) << 20;
+    std::error_code failure;
+    const auto status = fs::status(file, failure);
+    if (!fs::exists(status))
+        return Error{RETORT_SENTENCE("There is no file %1."), {file.string()}};
+    if (fs::is_directory(status))
+        return Error{RETORT_SENTENCE("%1 is a folder, not a text file."), {file.string()}};
+    std::ifstream stream(file, std::ios::binary);
+    std::string text;
+    char block[65536];
+    while (stream && text.size() <= largest) {
+        stream.read(block, sizeof block);
+        text.append(block, std::size_t(stream.gcount()));
+    }
+    if (text.size() > largest) {
+        return Error{RETORT_SENTENCE("%1 is longer than %2 bytes."),
+                     {file.string(), std::to_string(largest)}};
+    }
+    if (!stream.eof())
+        return Error{RETORT_SENTENCE("%1 cannot be read. Check its permissions."), {file.string()}};
+    return text;
+}
+
+} // namespace retort

@@ -1,0 +1,46 @@
+#pragma once
+// Options that several commands share, and what they lead to.
+
+#include "app/cli/report.h"
+#include "core/engine/models/languagemodel.h"
+#include "core/store/runstore.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retort {
+
+struct CommonOptions
+{
+    std::string store; ///< empty: the default file
+    bool json = false;
+
+    Report report() const { return Report(json); }
+    std::filesystem::path storeFile() const;
+};
+
+void addCommonOptions(CLI::App &command, CommonOptions &options);
+
+/// How a model may be named, for help texts.
+inline constexpr char ModelHelp[] = "a model folder, bundled:NAME or run:ID[@STEP]";
+
+Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options);
+
+/// Opens the store and marks runs whose process is gone. A remark of the store is passed on.
+Result<std::unique_ptr<RunStore>> openStore(const CommonOptions &options);
+
+/// "12" or "run:12".
+Result<RunId> parseRunId(std::string_view text);
+
+/// The preset with this id; an error lists all ids.
+Result<Preset> findPreset(const std::vector<Preset> &presets, const std::string &id);
+
+/// A text file of at most 16 MiB.
+Result<std::string> readTextFile(const std::filesystem::path &file);
+
+} // namespace retort
