@@ -1,6 +1,7 @@
 #include "core/engine/training/optimizer_torch.h"
 
 #include <cmath>
+#include <sstream>
 #include <type_traits>
 
 namespace retort {
@@ -9,14 +10,19 @@ namespace {
 using torch::optim::AdamWOptions;
 using torch::optim::AdamWParamState;
 
-/// LibTorch 1.13 keys an optimiser's state by a string, 2.x by the tensor's address.
+/// LibTorch 1.13 keys an optimiser's state by the printed address of the tensor, 2.x by the
+/// address.
 template <class State>
 auto stateKey(const torch::Tensor &parameter)
 {
-    if constexpr (std::is_same_v<typename State::key_type, std::string>)
-        return std::to_string(reinterpret_cast<std::size_t>(parameter.unsafeGetTensorImpl()));
-    else
-        return static_cast<void *>(parameter.unsafeGetTensorImpl());
+    void *address = parameter.unsafeGetTensorImpl();
+    if constexpr (std::is_same_v<typename State::key_type, std::string>) {
+        std::ostringstream text;
+        text << address;
+        return text.str();
+    } else {
+        return address;
+    }
 }
 
 } // namespace
