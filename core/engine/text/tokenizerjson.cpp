@@ -99,6 +99,17 @@ TokenizerPtr candidate(const Json &file)
     return makeCharacterTokenizer(std::move(words));
 }
 
+/// transformers 5 adds this when it saves a tokeniser: it changes nothing.
+const Json &idlePostProcessor()
+{
+    static const Json idle = Json::parse(R"({
+        "type": "TemplateProcessing",
+        "single": [{"Sequence": {"id": "A", "type_id": 0}}],
+        "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+        "special_tokens": {}})");
+    return idle;
+}
+
 Error foreignComponent(const std::filesystem::path &file, const std::string &component)
 {
     return {RETORT_SENTENCE("The tokenizer file %1 cannot be used: its component \"%2\" is not one "
@@ -168,11 +179,14 @@ Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
         return Error{RETORT_SENTENCE("The tokenizer file %1 is nested too deeply to be one. Export "
                                      "the tokenizer again."),
                      {tokenizerJson.string()}};
-    const Json file = Json::parse(*text, nullptr, false);
+    Json file = Json::parse(*text, nullptr, false);
     if (!file.is_object())
         return Error{RETORT_SENTENCE("The tokenizer file %1 holds no JSON object. Export the "
                                      "tokenizer again."),
                      {tokenizerJson.string()}};
+
+    if (at(file, {"post_processor"}) == idlePostProcessor())
+        file["post_processor"] = nullptr;
 
     const TokenizerPtr tokenizer = candidate(file);
     if (!tokenizer)

@@ -1,0 +1,383 @@
+#include "core/engine/text/dataset.h"
+#include "core/engine/text/tales.h"
+#include "core/engine/text/tokenizer.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <set>
+
+using namespace retort;
+
+namespace {
+
+using Ids = std::vector<TokenId>;
+
+Ids encoded(const TokenizerPtr &tokenizer, std::string_view text)
+{
+    const auto ids = tokenizer->encode(text);
+    return ids ? *ids : Ids{-99};
+}
+
+std::vector<std::string> pieces(const TokenizerPtr &tokenizer, std::string_view text)
+{
+    std::vector<std::string> texts;
+    for (const TokenId id : encoded(tokenizer, text))
+        texts.push_back(tokenizer->tokenText(id));
+    return texts;
+}
+
+TokenizerPtr charactersOf(std::string_view corpus)
+{
+    return makeCharacterTokenizer(corpus).value();
+}
+
+TokenizerPtr wordsOf(std::string_view corpus, int size = 8192)
+{
+    return makeWordTokenizer(corpus, size).value();
+}
+
+} // namespace
+
+class TestTokenizer final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void bytesAreTheirOwnIds();
+    void brokenBytesBecomeReplacementCharacters_data();
+    void brokenBytesBecomeReplacementCharacters();
+    void charactersAreSortedByCodePoint();
+    void wordsAreSplit_data();
+    void wordsAreSplit();
+    void frequentWordsComeFirst();
+    void decodedWordsReadWell();
+    void capitalsFallBackToKnownWords();
+    void chineseTakesTheLongestWord();
+    void beginTokenIsReadAndLeftOut();
+    void tokensAreVisible_data();
+    void tokensAreVisible();
+    void invalidUtf8IsNamed_data();
+    void invalidUtf8IsNamed();
+    void jsonReadsBack_data();
+    void jsonReadsBack();
+    void jsonSavedByTransformersReadsBack();
+    void fingerprintsTellVocabulariesApart();
+    void foreignJsonIsRefused_data();
+    void foreignJsonIsRefused();
+
+private:
+    std::filesystem::path write(const QByteArray &json)
+    {
+        QFile file(m_folder.filePath("tokenizer.json"));
+        if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size())
+            qFatal("cannot write the test's file");
+        return file.fileName().toStdString();
+    }
+
+    QTemporaryDir m_folder;
+};
+
+void TestTokenizer::bytesAreTheirOwnIds()
+{
+    const auto tokenizer = makeByteTokenizer();
+    QCOMPARE(tokenizer->vocabularySize(), 256);
+    QCOMPARE(encoded(tokenizer, "Aé\n"), (Ids{0x41, 0xC3, 0xA9, 0x0A}));
+    QCOMPARE(encoded(tokenizer, "\xFF\x80"), (Ids{0xFF, 0x80}));
+    QCOMPARE(tokenizer->decode(Ids{0x41, 0xC3, 0xA9, -1, 256}), std::string("Aé"));
+    QCOMPARE(tokenizer->beginToken(), -1);
+    QCOMPARE(tokenizer->unknownToken(), -1);
+}
+
+void TestTokenizer::brokenBytesBecomeReplacementCharacters_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("lone continuation") << QByteArray("a\x80z") << u"a\uFFFDz"_qs;
+    QTest::newRow("cut off") << QByteArray("a\xE4\xB8") << u"a\uFFFD"_qs;
+    QTest::newRow("cut off in the middle") << QByteArray("\xF0\x9F\x98z") << u"\uFFFDz"_qs;
+    QTest::newRow("overlong") << QByteArray("\xC0\xAF") << u"\uFFFD\uFFFD"_qs;
+    QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80") << u"\uFFFD\uFFFD\uFFFD"_qs;
+    QTest::newRow("beyond Unicode")
+        << QByteArray("\xF4\x90\x80\x80") << u"\uFFFD\uFFFD\uFFFD\uFFFD"_qs;
+    QTest::newRow("valid") << QByteArray("\xF0\x9F\x98\x80") << u"\U0001F600"_qs;
+}
+
+void TestTokenizer::brokenBytesBecomeReplacementCharacters()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, text);
+    const auto tokenizer = makeByteTokenizer();
+    const Ids ids = encoded(tokenizer, {bytes.data(), std::size_t(bytes.size())});
+    QCOMPARE(QString::fromStdString(tokenizer->decode(ids)), text);
+}
+
+void TestTokenizer::charactersAreSortedByCodePoint()
+{
+    const auto tokenizer = charactersOf("ba\n😀é猫a");
+    QCOMPARE(tokenizer->vocabularySize(), 7);
+    QCOMPARE(encoded(tokenizer, "\nabé猫😀"), (Ids{1, 2, 3, 4, 5, 6}));
+    QCOMPARE(encoded(tokenizer, "aXb"), (Ids{2, 0, 3}));
+    QCOMPARE(tokenizer->decode(Ids{2, 0, 5, 7, -1}), std::string("a猫"));
+    QCOMPARE(tokenizer->unknownToken(), 0);
+    QCOMPARE(charactersOf("")->vocabularySize(), 1);
+}
+
+void TestTokenizer::wordsAreSplit_data()
+{
+    using Texts = std::vector<std::string>;
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<Texts>("expected");
+    QTest::newRow("marks") << u"Oh, no!?"_qs << Texts{"Oh", ",", "no", "!", "?"};
+    QTest::newRow("line ends") << u"a \n\n\r\n\tb"_qs << Texts{"a", "⏎", "⏎", "⏎", "b"};
+    QTest::newRow("apostrophes") << u"don't 'tis it’s' x''y"_qs
+                                 << Texts{"don't", "'", "tis", "it’s", "'", "x", "'", "'", "y"};
+    QTest::newRow("digits and underscores") << u"a_1 3.14"_qs << Texts{"a_1", "3", ".", "14"};
+    QTest::newRow("accents, combined too")
+        << u"naïve na\u0131\u0308ve"_qs << Texts{"naïve", "na\u0131\u0308ve"};
+    QTest::newRow("ideographs and kana")
+        << u"我爱ABC。カナ"_qs << Texts{"我", "爱", "ABC", "。", "カ", "ナ"};
+    QTest::newRow("wide blanks") << u"a\u3000b\u00a0c"_qs << Texts{"a", "b", "c"};
+    QTest::newRow("nothing") << u"  \t "_qs << Texts{};
+}
+
+void TestTokenizer::wordsAreSplit()
+{
+    QFETCH(QString, text);
+    QFETCH(std::vector<std::string>, expected);
+    const std::string utf8 = text.toStdString();
+    QCOMPARE(pieces(wordsOf(utf8), utf8), expected);
+}
+
+void TestTokenizer::frequentWordsComeFirst()
+{
+    const auto tokenizer = wordsOf("b a c b a b d", 4);
+    QCOMPARE(tokenizer->vocabularySize(), 4);
+    QCOMPARE(pieces(tokenizer, "b a c d"), (std::vector<std::string>{"b", "a", "c", "<unk>"}));
+    QCOMPARE(encoded(tokenizer, "b a c d"), (Ids{1, 2, 3, 0}));
+    QCOMPARE(encoded(tokenizer, "B"), Ids{0}); // capitals count in a corpus's own vocabulary
+}
+
+void TestTokenizer::decodedWordsReadWell()
+{
+    const std::string text = "\"No,\" he said (twice).\nDon't! 我爱你。";
+    const auto tokenizer = wordsOf(text);
+    QCOMPARE(tokenizer->decode(encoded(tokenizer, text)),
+             std::string("\" No, \" he said (twice).\nDon't!我爱你。"));
+    QCOMPARE(encoded(tokenizer, tokenizer->decode(encoded(tokenizer, text))),
+             encoded(tokenizer, text));
+}
+
+void TestTokenizer::capitalsFallBackToKnownWords()
+{
+    const auto tokenizer = makeWordTokenizer({"<unk>", "<s>", "It", "it", "Mia", "."}, true);
+    QCOMPARE(encoded(tokenizer, "It it IT mia MIA it."), (Ids{2, 3, 2, 4, 4, 3, 5}));
+    QCOMPARE(encoded(tokenizer, "its"), Ids{0});
+    QCOMPARE(tokenizer->decode(Ids{1, 2, 0, 5}), std::string("It."));
+}
+
+void TestTokenizer::chineseTakesTheLongestWord()
+{
+    const auto tokenizer = makeWordTokenizer({"<unk>", "<s>", "一", "一只", "风筝", "。"}, false);
+    QCOMPARE(encoded(tokenizer, "一只风筝。一"), (Ids{3, 4, 5, 2}));
+    QCOMPARE(encoded(tokenizer, "一 只　风筝"), (Ids{2, 0, 4}));
+    QCOMPARE(encoded(tokenizer, "abc风 筝abc"), (Ids{0, 0}));
+    QCOMPARE(tokenizer->decode(Ids{1, 3, 4, 5}), std::string("一只风筝。"));
+}
+
+void TestTokenizer::beginTokenIsReadAndLeftOut()
+{
+    for (const bool spaced : {true, false}) {
+        const auto tokenizer = makeWordTokenizer({"<unk>", "<s>", "a", "b"}, spaced);
+        QCOMPARE(tokenizer->beginToken(), 1);
+        QCOMPARE(encoded(tokenizer, "<s>a<s> b <s>"), (Ids{1, 2, 1, 3, 1}));
+        QCOMPARE(tokenizer->decode(Ids{1, 2}), std::string("a"));
+    }
+    QCOMPARE(makeWordTokenizer({"<unk>", "a"}, true)->beginToken(), -1);
+}
+
+void TestTokenizer::tokensAreVisible_data()
+{
+    QTest::addColumn<QString>("character");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("blank") << u" "_qs << u"␣"_qs;
+    QTest::newRow("line end") << u"\n"_qs << u"⏎"_qs;
+    QTest::newRow("tabulator") << u"\t"_qs << u"⇥"_qs;
+    QTest::newRow("control") << u"\u0007"_qs << u"<0x07>"_qs;
+    QTest::newRow("no width") << u"\u200B"_qs << u"<0x200B>"_qs;
+    QTest::newRow("combining") << u"\u0301"_qs << u"◌\u0301"_qs;
+    QTest::newRow("letter") << u"é"_qs << u"é"_qs;
+}
+
+void TestTokenizer::tokensAreVisible()
+{
+    QFETCH(QString, character);
+    QFETCH(QString, shown);
+    const auto tokenizer = charactersOf(character.toStdString());
+    QCOMPARE(QString::fromStdString(tokenizer->tokenText(1)), shown);
+    QCOMPARE(makeByteTokenizer()->tokenText(0x8F), std::string("<0x8F>"));
+    for (TokenId id = -1; id <= 256; ++id)
+        QVERIFY(!makeByteTokenizer()->tokenText(id).empty() && !tokenizer->tokenText(id).empty());
+}
+
+void TestTokenizer::invalidUtf8IsNamed_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("offset");
+    QTest::newRow("continuation") << QByteArray("ab\x80") << 2;
+    QTest::newRow("cut off") << QByteArray("a\xC3\xA9\xE4\xB8") << 3;
+    QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80") << 0;
+    QTest::newRow("overlong") << QByteArray("a\xC1\xBF") << 1;
+    QTest::newRow("too large") << QByteArray("\xF4\x90\x80\x80") << 0;
+    QTest::newRow("Latin-1") << QByteArray("caf\xE9 au lait") << 3;
+    QTest::newRow("UTF-16") << QByteArray("\xFF\xFE\x61\x00", 4) << 0;
+    QTest::newRow("fine") << QByteArray("é猫😀\0", 10) << -1;
+}
+
+void TestTokenizer::invalidUtf8IsNamed()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(int, offset);
+    const std::string_view view(text.data(), std::size_t(text.size()));
+    const auto found = firstInvalidUtf8(view);
+    QCOMPARE(found ? int(*found) : -1, offset);
+    const std::vector<TokenizerPtr> strict = {charactersOf("a"), wordsOf("a"),
+                                              makeWordTokenizer({"<unk>", "a"}, false)};
+    for (const TokenizerPtr &tokenizer : strict) {
+        const auto ids = tokenizer->encode(view);
+        QCOMPARE(bool(ids), offset < 0);
+        if (!ids)
+            QCOMPARE(ids.error().arguments, std::vector<std::string>{std::to_string(offset)});
+    }
+    QCOMPARE(bool(makeCharacterTokenizer(view)), offset < 0);
+    QCOMPARE(bool(makeWordTokenizer(view)), offset < 0);
+    QVERIFY(makeByteTokenizer()->encode(view));
+}
+
+void TestTokenizer::jsonReadsBack_data()
+{
+    QTest::addColumn<TokenizerPtr>("tokenizer");
+    QTest::newRow("bytes") << makeByteTokenizer();
+    QTest::newRow("characters") << charactersOf("a\"\\b\n\t \u0001é猫😀");
+    QTest::newRow("words") << wordsOf("Don't say \"no\", say [yes] ($1.50)!\n猫");
+    QTest::newRow("English") << tales(TalesLanguage::English)->tokenizer();
+    QTest::newRow("Chinese") << tales(TalesLanguage::Chinese)->tokenizer();
+}
+
+void TestTokenizer::jsonReadsBack()
+{
+    QFETCH(TokenizerPtr, tokenizer);
+    const std::string json = tokenizer->toJson();
+    const auto loaded = loadTokenizer(write(QByteArray::fromStdString(json)));
+    QVERIFY2(bool(loaded), loaded ? "" : loaded.error().message().c_str());
+    QCOMPARE((*loaded)->toJson(), json);
+    QCOMPARE((*loaded)->fingerprint(), tokenizer->fingerprint());
+    QCOMPARE((*loaded)->kind(), tokenizer->kind());
+    QCOMPARE((*loaded)->beginToken(), tokenizer->beginToken());
+    const std::string_view text = "Don't SAY no, Mia 米娅 一只红色的猫 \"b\" <s>\n";
+    QCOMPARE(encoded(*loaded, text), encoded(tokenizer, text));
+}
+
+// What transformers 5.24 makes of our file when it saves it again.
+void TestTokenizer::jsonSavedByTransformersReadsBack()
+{
+    const TokenizerPtr tokenizer = tales(TalesLanguage::English)->tokenizer();
+    QByteArray json = QByteArray::fromStdString(tokenizer->toJson());
+    QVERIFY(json.contains("\"post_processor\": null"));
+    json.replace("\"post_processor\": null",
+                 R"("post_processor": {"type": "TemplateProcessing",
+                    "single": [{"Sequence": {"id": "A", "type_id": 0}}],
+                    "pair": [{"Sequence": {"id": "A", "type_id": 0}},
+                             {"Sequence": {"id": "B", "type_id": 1}}],
+                    "special_tokens": {}})");
+    const auto loaded = loadTokenizer(write(json));
+    QVERIFY2(bool(loaded), loaded ? "" : loaded.error().message().c_str());
+    QCOMPARE((*loaded)->fingerprint(), tokenizer->fingerprint());
+}
+
+void TestTokenizer::fingerprintsTellVocabulariesApart()
+{
+    std::set<std::string> fingerprints;
+    const std::vector<TokenizerPtr> tokenizers = {makeByteTokenizer(),
+                                                  charactersOf("ab"),
+                                                  charactersOf("ac"),
+                                                  wordsOf("a b"),
+                                                  wordsOf("b b a"),
+                                                  makeWordTokenizer({"<unk>", "a", "b"}, true),
+                                                  makeWordTokenizer({"<unk>", "a", "b"}, false)};
+    for (const TokenizerPtr &tokenizer : tokenizers)
+        fingerprints.insert(tokenizer->fingerprint());
+    QCOMPARE(fingerprints.size(), tokenizers.size());
+    QCOMPARE(charactersOf("ba")->fingerprint(), charactersOf("ab")->fingerprint());
+    QCOMPARE(fingerprints.begin()->size(), std::size_t(32));
+}
+
+void TestTokenizer::foreignJsonIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("named");
+    const QByteArray good = QByteArray::fromStdString(charactersOf("abc")->toJson());
+    const auto changed = [&](const char *from, const char *to) {
+        QByteArray json = good;
+        json.replace(from, to);
+        if (json == good)
+            qFatal("the test's own replacement did nothing");
+        return json;
+    };
+    QTest::newRow("empty") << QByteArray() << u"JSON object"_qs;
+    QTest::newRow("not JSON") << QByteArray("{\"model\": ") << u"JSON object"_qs;
+    QTest::newRow("list") << QByteArray("[1, 2]") << u"JSON object"_qs;
+    QTest::newRow("invalid UTF-8") << QByteArray("{\"model\": \"\xFF\"}") << u"JSON object"_qs;
+    QTest::newRow("nothing in it") << QByteArray("{}") << u"\"model\""_qs;
+    QTest::newRow("wrong types") << QByteArray("{\"model\": [{\"type\": 1}]}") << u"\"model\""_qs;
+    QTest::newRow("other model") << changed("WordLevel", "Unigram") << u"\"model\""_qs;
+    QTest::newRow("merges") << QByteArray::fromStdString(makeByteTokenizer()->toJson())
+                                   .replace("\"merges\": []", "\"merges\": [[\"a\", \"b\"]]")
+                            << u"\"model\""_qs;
+    QTest::newRow("other splitting") << changed("Isolated", "Removed") << u"\"pre_tokenizer\""_qs;
+    QTest::newRow("other decoder") << changed("Fuse", "WordPiece") << u"\"decoder\""_qs;
+    QTest::newRow("normalizer") << changed("\"normalizer\": null",
+                                           "\"normalizer\": {\"type\": \"NFC\"}")
+                                << u"\"normalizer\""_qs;
+    QTest::newRow("post-processor")
+        << changed("\"post_processor\": null", "\"post_processor\": 1") << u"\"post_processor\""_qs;
+    QTest::newRow("unknown key") << changed("\"version\"", "\"more\": 1, \"version\"")
+                                 << u"\"more\""_qs;
+    QTest::newRow("duplicate id") << changed("\"b\": 2", "\"b\": 1") << u"\"model\""_qs;
+    QTest::newRow("id out of range") << changed("\"b\": 2", "\"b\": 4000000000") << u"\"model\""_qs;
+    QTest::newRow("negative id") << changed("\"b\": 2", "\"b\": -2") << u"\"model\""_qs;
+    QTest::newRow("fractional id") << changed("\"b\": 2", "\"b\": 2.5") << u"\"model\""_qs;
+    QTest::newRow("huge id") << changed("\"b\": 2", "\"b\": 1e300") << u"\"model\""_qs;
+    QTest::newRow("empty token") << changed("\"b\": 2", "\"\": 2") << u"\"model\""_qs;
+    QTest::newRow("two characters") << changed("\"b\": 2", "\"bb\": 2") << u"\"model\""_qs;
+    QTest::newRow("no unknown token") << changed("\"<unk>\": 0", "\"x\": 0") << u"\"model\""_qs;
+    QTest::newRow("deep lists") << QByteArray(100'000, '[') << u"nested too deeply"_qs;
+    QTest::newRow("deep objects") << QByteArray("{\"a\":").repeated(100'000)
+                                  << u"nested too deeply"_qs;
+    QTest::newRow("large") << QByteArray(17 << 20, ' ') << u"bytes"_qs;
+    QTest::newRow("many words") << "{\"model\": {\"type\": \"WordLevel\", \"vocab\": {\"a\": 0"
+                                       + QByteArray(", \"b\": 1").repeated(1'500'000) + "}}}"
+                                << u"\"model\""_qs;
+}
+
+void TestTokenizer::foreignJsonIsRefused()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(QString, named);
+    const auto path = write(json);
+    QElapsedTimer timer;
+    timer.start();
+    const auto loaded = loadTokenizer(path);
+    QVERIFY(!loaded);
+    QVERIFY(timer.elapsed() < 5000);
+    const QString message = QString::fromStdString(loaded.error().message());
+    QVERIFY2(message.contains(named), qPrintable(message));
+    QVERIFY2(message.contains("tokenizer.json"), qPrintable(message));
+    QVERIFY(!loadTokenizer(path.parent_path()));
+    QVERIFY(!loadTokenizer(path.parent_path() / "absent.json"));
+}
+
+QTEST_APPLESS_MAIN(TestTokenizer)
+#include "tst_tokenizer.moc"
