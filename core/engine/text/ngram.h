@@ -13,7 +13,9 @@ namespace retort {
 class NgramModel
 {
 public:
-    /// Counts all n-grams up to `order` in windows of ids; contexts never cross a window's start.
+    /// Counts all n-grams up to `order` in windows of ids; contexts never cross a window's start,
+    /// and a window's first token is context only (where windows overlap it was a target before).
+    /// Order 0 is the uniform distribution.
     NgramModel(int order, int vocabularySize);
     ~NgramModel();
     void add(std::span<const TokenId> window);
