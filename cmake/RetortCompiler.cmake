@@ -8,10 +8,6 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 # Qt 6's inline functions that our programs export, and crash before main().
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 
-# Optimised like a release, but with assertions; no debug information keeps builds and links short.
-set(CMAKE_CXX_FLAGS_RELWITHASSERTS "-O2" CACHE STRING "Flags of the RelWithAsserts build type")
-mark_as_advanced(CMAKE_CXX_FLAGS_RELWITHASSERTS)
-
 option(RETORT_WERROR "Treat warnings as errors" OFF)
 set(RETORT_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
 
