@@ -10,6 +10,7 @@
 #include "widgets/experiment/experimentform.h"
 #include "widgets/experiment/experimenttextdialog.h"
 
+#include <QCoreApplication>
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -41,6 +42,7 @@ struct ExperimentDock::Private
     std::vector<Problem> problems;
     std::optional<Problem> refused; ///< what was typed last cannot be taken at all
     std::optional<RunFacts> facts;
+    QString trouble; ///< what opening text and teacher said
     bool running = false;
     bool valid = true;
 
@@ -59,6 +61,7 @@ struct ExperimentDock::Private
     void push(Experiment experiment, const QString &what, bool newBaseline);
     void apply(const EditState &next);
     void setLearningRate(const QString &value);
+    void forgetFacts();
     void refresh();
     int matchingPreset() const;
 
@@ -79,7 +82,9 @@ std::string talesLanguage()
 {
     //: Do not translate literally: "zh" in Chinese, "en" in every other language. It says in which
     //: language of Tales the presets begin.
-    return ExperimentDock::tr("en", "language of Tales") == u"zh" ? "zh" : "en";
+    return QCoreApplication::translate("retort::ExperimentDock", "en", "language of Tales") == u"zh"
+               ? "zh"
+               : "en";
 }
 
 Experiment localPreset(const Preset &preset)
@@ -91,7 +96,8 @@ Experiment localPreset(const Preset &preset)
 
 QString experimentFilter()
 {
-    return ExperimentDock::tr("Experiments (*.json);;All files (*)");
+    return QCoreApplication::translate("retort::ExperimentDock",
+                                       "Experiments (*.json);;All files (*)");
 }
 
 } // namespace
@@ -232,10 +238,16 @@ void ExperimentDock::Private::apply(const EditState &next)
     // What is known of one text and teacher says nothing of another.
     const Experiment &before = state.experiment, &after = next.experiment;
     if (before.data != after.data || before.teacher != after.teacher)
-        facts.reset();
+        forgetFacts();
     state = next;
     refresh();
     Q_EMIT dock.experimentChanged(state.experiment);
+}
+
+void ExperimentDock::Private::forgetFacts()
+{
+    facts.reset();
+    trouble.clear();
 }
 
 void ExperimentDock::Private::refresh()
@@ -243,9 +255,19 @@ void ExperimentDock::Private::refresh()
     problems = check(state.experiment);
     if (refused)
         problems.insert(problems.begin(), *refused);
+    std::vector<Problem> shown = problems;
+    if (!trouble.isEmpty()) {
+        const bool text = state.experiment.data.kind == DataKind::Text;
+        const bool model = trouble.contains(QString::fromStdString(state.experiment.teacher.model));
+        const bool blameTeacher = state.experiment.hasTeacher() && (model || !text);
+        shown.push_back({blameTeacher ? fieldkey::teacher
+                         : text       ? fieldkey::path
+                                      : "data.kind",
+                         {trouble.toStdString(), {}}});
+    }
     form->show({.experiment = state.experiment,
                 .baseline = state.baseline,
-                .problems = problems,
+                .problems = shown,
                 .facts = facts,
                 .preset = matchingPreset(),
                 .running = running});
@@ -370,6 +392,16 @@ void ExperimentDock::setExperiment(const Experiment &experiment, const QString &
     d->push(experiment, what, whole);
 }
 
+void ExperimentDock::choosePreset(int index)
+{
+    d->choosePreset(index);
+}
+
+void ExperimentDock::useTeacher(const QString &model)
+{
+    d->edit(fieldkey::teacher, model);
+}
+
 bool ExperimentDock::isValid() const
 {
     return d->valid;
@@ -377,15 +409,25 @@ bool ExperimentDock::isValid() const
 
 void ExperimentDock::setRunning(bool running)
 {
+    if (d->running == running)
+        return;
     d->running = running;
     d->undo->setEnabled(!running && d->stack->canUndo());
     d->redo->setEnabled(!running && d->stack->canRedo());
     d->refresh();
 }
 
+void ExperimentDock::setTrouble(const QString &sentence)
+{
+    d->trouble = sentence;
+    d->facts.reset();
+    d->refresh();
+}
+
 void ExperimentDock::setFacts(const RunFacts &facts)
 {
     d->facts = facts;
+    d->trouble.clear();
     d->refresh();
 }
 

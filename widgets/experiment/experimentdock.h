@@ -28,11 +28,15 @@ public:
     const Experiment &experiment() const;
     /// As an undoable edit.
     void setExperiment(const Experiment &experiment, const QString &what);
+    void choosePreset(int index);
+    void useTeacher(const QString &model); ///< a reference, e.g. "run:12"
     bool isValid() const;
     /// During a run: everything fixed but the learning rate (α, β, τ are the mixer's).
     void setRunning(bool running);
     /// Vocabulary, parameters and share of the teacher, once known.
     void setFacts(const RunFacts &facts);
+    /// Why text or teacher could not be opened; marked beside them until they change.
+    void setTrouble(const QString &sentence);
     /// Stored runs that may be teachers: ("run:12", "Shakespeare #12").
     void setTeacherChoices(const std::vector<std::pair<QString, QString>> &choices);
     QUndoStack *undoStack() const;

@@ -1,0 +1,54 @@
+#include "app/benchpage.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/curves/curvesview.h"
+#include "widgets/inspector/probepanel.h"
+#include "widgets/mixer/mixerpanel.h"
+
+#include <QHBoxLayout>
+#include <QSplitter>
+
+namespace retort {
+
+BenchPage::BenchPage(Dialogs &dialogs, QWidget *parent)
+    : QWidget(parent)
+    , m_rows(new QSplitter(Qt::Vertical, this))
+    , m_curves(new CurvesView)
+    , m_mixer(new MixerPanel)
+    , m_probe(new ProbePanel(dialogs))
+{
+    m_curves->setObjectName(QStringLiteral("curves"));
+    m_mixer->setObjectName(QStringLiteral("mixer"));
+    m_probe->setObjectName(QStringLiteral("probe"));
+    m_mixer->setFixedWidth(grid::mixer);
+
+    auto *upper = new QWidget;
+    auto *beside = new QHBoxLayout(upper);
+    beside->setContentsMargins(0, 0, 0, 0);
+    beside->setSpacing(grid::gap);
+    beside->addWidget(m_curves, 1);
+    beside->addWidget(m_mixer);
+
+    m_rows->setHandleWidth(grid::gap);
+    m_rows->setChildrenCollapsible(false);
+    m_rows->addWidget(upper);
+    m_rows->addWidget(m_probe);
+    m_rows->setStretchFactor(0, 3);
+    m_rows->setStretchFactor(1, 2);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_rows);
+}
+
+QByteArray BenchPage::saveSplit() const
+{
+    return m_rows->saveState();
+}
+
+void BenchPage::restoreSplit(const QByteArray &state)
+{
+    if (!state.isEmpty())
+        m_rows->restoreState(state);
+}
+
+} // namespace retort

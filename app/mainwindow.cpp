@@ -1,0 +1,660 @@
+#include "app/mainwindow.h"
+
+#include "app/appearance.h"
+#include "app/benchpage.h"
+#include "app/helpdialogs.h"
+#include "app/probefeed.h"
+#include "app/runtoolbar.h"
+#include "app/runtracker.h"
+#include "app/statusline.h"
+#include "app/storedruns.h"
+#include "app/storedrunviewer.h"
+#include "app/windowactions.h"
+#include "core/plotdata/format.h"
+#include "core/session/translate.h"
+#include "widgets/common/icons.h"
+#include "widgets/common/parts.h"
+#include "widgets/common/theme.h"
+#include "widgets/curves/curvesview.h"
+#include "widgets/experiment/experimentdock.h"
+#include "widgets/experiment/fieldtexts.h"
+#include "widgets/inspector/probepanel.h"
+#include "widgets/lessons/lessonspage.h"
+#include "widgets/mixer/mixerpanel.h"
+#include "widgets/playground/playgroundpage.h"
+#include "widgets/runs/runspage.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QHBoxLayout>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QUndoStack>
+
+namespace retort {
+
+namespace {
+
+constexpr int previewDelay = 300; // ms after the last edit
+constexpr int narrowWindow = 1360;
+constexpr int narrowDock = 248;
+
+/// Settings that curves and floor lines do not depend on are made equal.
+Experiment previewPart(Experiment experiment)
+{
+    experiment.name.clear();
+    experiment.seed = 0;
+    experiment.objective = {};
+    experiment.pool = {};
+    experiment.optimizer = {};
+    return experiment;
+}
+
+ModelChoice liveStudent(const TrainingSession &training)
+{
+    ModelChoice live;
+    live.source.label = MainWindow::tr("#%1, live").arg(training.run().value);
+    live.data = training.experiment().data;
+    live.live = true;
+    return live;
+}
+
+std::vector<Preset> presetsIn(const Resources &resources)
+{
+    auto presets = readPresets(resources.presets);
+    return presets ? *std::move(presets) : std::vector<Preset>{};
+}
+
+} // namespace
+
+MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
+    : QMainWindow(parent)
+    , m_services(services)
+    , m_training(new TrainingSession({services.store.file(), services.resources.teachers}, this))
+    , m_inference(new InferenceSession(services.store.file(), services.resources.teachers, this))
+    , m_tracker(new RunTracker(*m_training, this))
+    , m_actions(new WindowActions(*this))
+    , m_toolbar(new RunToolbar)
+    , m_message(new MessageBar)
+    , m_rail(new Rail)
+    , m_area(new QMainWindow)
+    , m_dockFrame(new QDockWidget)
+    , m_stack(new QStackedWidget)
+    , m_status(new StatusLine)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowIcon(applicationIcon());
+    setAcceptDrops(true);
+    makePages();
+    layOut();
+    m_feed = new ProbeFeed(*m_training, *m_inference, *m_bench->probe(), this);
+    m_stored = new StoredRunViewer(
+        {m_services.store, *m_training, *m_bench, *m_dock, *m_feed, *m_message}, this);
+    wireActions();
+    wireTraining();
+    wireKnobs();
+    wireExperiment();
+    wirePages();
+    retranslate();
+    restoreSession();
+    refreshModels();
+    onExperimentChanged(m_dock->experiment());
+    if (!m_services.notice.isEmpty())
+        report(m_services.notice);
+    else if (const auto interrupted = m_services.store.markInterrupted())
+        m_stored->tellInterrupted(*interrupted);
+}
+
+MainWindow::~MainWindow()
+{
+    // The session may have a last signal to give, which must not reach half of a window.
+    m_training->disconnect(this);
+    delete m_training;
+}
+
+void MainWindow::makePages()
+{
+    m_dock = new ExperimentDock(presetsIn(m_services.resources), m_services.dialogs);
+    m_bench = new BenchPage(m_services.dialogs);
+    m_tokens = new TokensPage(*m_inference);
+    m_runs = new RunsPage(m_services.store, m_services.dialogs);
+    m_playground = new PlaygroundPage(*m_inference);
+    m_lessons = new LessonsPage;
+    // In the order of Page.
+    for (QWidget *page :
+         std::initializer_list<QWidget *>{m_bench, m_tokens, m_runs, m_playground, m_lessons})
+        m_stack->addWidget(page);
+    for (int i = 0; i < pageCount; ++i)
+        m_stack->widget(i)->setObjectName(QStringLiteral("page.")
+                                          + QLatin1String(pageKey(Page(i))));
+}
+
+void MainWindow::layOut()
+{
+    m_dockFrame->setObjectName(QStringLiteral("experimentDock"));
+    m_dockFrame->setTitleBarWidget(m_dock->titleBar());
+    m_dockFrame->setWidget(m_dock);
+    m_dockFrame->setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
+    m_dockFrame->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+    m_dockFrame->setMinimumWidth(narrowDock);
+
+    m_area->setWindowFlags(Qt::Widget);
+    m_area->setCentralWidget(m_stack);
+    m_area->addDockWidget(Qt::LeftDockWidgetArea, m_dockFrame);
+
+    auto *middle = new QHBoxLayout;
+    middle->setContentsMargins(0, 0, grid::gap, 0);
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addWidget(m_area, 1);
+    auto *all = new QWidget;
+    auto *column = new QVBoxLayout(all);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_toolbar);
+    column->addWidget(m_message);
+    column->addLayout(middle, 1);
+    column->addWidget(m_status);
+    setCentralWidget(all);
+    menuBar()->setFixedHeight(grid::menu);
+}
+
+void MainWindow::wireActions()
+{
+    const auto on = [this](QAction *action, auto &&slot) {
+        connect(action, &QAction::triggered, this, slot);
+    };
+    on(m_actions->open, [this] { m_dock->openFile(); });
+    on(m_actions->save, [this] { m_dock->saveFile(); });
+    on(m_actions->quit, [this] { close(); });
+    on(m_actions->undo, [this] { m_dock->undoStack()->undo(); });
+    on(m_actions->redo, [this] { m_dock->undoStack()->redo(); });
+    on(m_actions->startOrPause, [this] { startPauseOrResume(); });
+    on(m_actions->step, [this] { stepOnce(); });
+    on(m_actions->stop, [this] { m_training->stop(); });
+    on(m_actions->evaluate, [this] { m_training->evaluateNow(); });
+    on(m_actions->checkpoint, [this] { m_training->checkpointNow(); });
+    for (int i = 0; i < pageCount; ++i)
+        on(m_actions->pages[std::size_t(i)], [this, i] { showPage(Page(i)); });
+    on(m_actions->dock, [this](bool shown) {
+        m_dockWanted = shown;
+        if (shown)
+            showPage(Page::Bench);
+        updateDockVisibility();
+    });
+    on(m_actions->fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
+    on(m_actions->lessons, [this] { showPage(Page::Lessons); });
+    on(m_actions->keys, [this] { showKeys(*m_actions, this); });
+    on(m_actions->about, [this] { showAbout(this); });
+
+    connect(m_toolbar, &RunToolbar::startClicked, this, &MainWindow::startOrResume);
+    connect(m_toolbar, &RunToolbar::pauseClicked, m_training, &TrainingSession::pause);
+    connect(m_toolbar, &RunToolbar::stepClicked, this, &MainWindow::stepOnce);
+    connect(m_toolbar, &RunToolbar::stopClicked, m_training, &TrainingSession::stop);
+    connect(m_toolbar, &RunToolbar::evaluateClicked, m_training, &TrainingSession::evaluateNow);
+    connect(m_toolbar, &RunToolbar::checkpointClicked, m_training, &TrainingSession::checkpointNow);
+    connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
+}
+
+void MainWindow::wireTraining()
+{
+    connect(m_tracker, &RunTracker::changed, this, &MainWindow::refreshRunViews);
+    connect(m_training, &TrainingSession::started, this, &MainWindow::onStarted);
+    connect(m_training, &TrainingSession::metricsArrived, this,
+            [this](const MetricBatchPtr &batch) { onMetrics(*batch); });
+    connect(m_training, &TrainingSession::controlActed, this, &MainWindow::onControl);
+    connect(m_training, &TrainingSession::paused, this, &MainWindow::onPaused);
+    connect(m_training, &TrainingSession::resumed, m_message, &MessageBar::dismiss);
+    connect(m_training, &TrainingSession::checkpointWritten, this, &MainWindow::refreshModels);
+    connect(m_training, &TrainingSession::ended, this, &MainWindow::onEnded);
+    connect(m_training, &TrainingSession::storageProblem, this, [this](const QString &sentence) {
+        m_status->setStorageProblem(sentence);
+        if (!sentence.isEmpty())
+            report(sentence);
+    });
+    connect(m_inference, &InferenceSession::previewed, this,
+            [this](quint64 request, const RunFacts &facts) {
+                if (request == m_preview)
+                    onFacts(facts);
+            });
+    connect(m_inference, &InferenceSession::previewFailed, this,
+            [this](quint64 request, const QString &sentence) {
+                if (request == m_preview)
+                    m_dock->setTrouble(sentence);
+            });
+    connect(m_feed, &ProbeFeed::snapshotArrived, m_tokens, &TokensPage::setLiveSnapshot);
+    connect(m_feed, &ProbeFeed::snapshotArrived, m_playground, &PlaygroundPage::setLiveSnapshot);
+}
+
+/// The mixer edits the experiment while nothing runs, and the run while one does.
+void MainWindow::wireKnobs()
+{
+    MixerPanel *mixer = m_bench->mixer();
+    connect(mixer, &MixerPanel::alphaChanged, this, [this](double value) {
+        if (m_training->isActive())
+            return m_training->setAlpha(value);
+        editExperiment(QStringLiteral("α"), [=](Experiment &e) { e.objective.alpha = value; });
+    });
+    connect(mixer, &MixerPanel::betaChanged, this, [this](double value) {
+        if (m_training->isActive())
+            return m_training->setBeta(value);
+        editExperiment(QStringLiteral("β"), [=](Experiment &e) { e.objective.beta = value; });
+    });
+    connect(mixer, &MixerPanel::temperatureChanged, this, [this](double value) {
+        if (m_training->isActive())
+            return m_training->setTemperature(value);
+        editExperiment(QStringLiteral("τ"), [=](Experiment &e) {
+            e.objective.sequence.temperature = value;
+            e.objective.token.temperature = value;
+        });
+    });
+    connect(m_dock, &ExperimentDock::learningRateChanged, m_training,
+            &TrainingSession::setLearningRate);
+}
+
+void MainWindow::wireExperiment()
+{
+    connect(m_dock, &ExperimentDock::experimentChanged, this, &MainWindow::onExperimentChanged);
+    connect(m_dock, &ExperimentDock::validityChanged, this, &MainWindow::refreshRunViews);
+    connect(m_dock, &ExperimentDock::failed, this, &MainWindow::report);
+    connect(m_dock->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshRunViews);
+    m_previewDelay.setSingleShot(true);
+    m_previewDelay.setInterval(previewDelay);
+    connect(&m_previewDelay, &QTimer::timeout, this, [this] {
+        if (!m_training->isActive() && m_dock->isValid())
+            m_preview = m_inference->preview(m_dock->experiment());
+    });
+}
+
+void MainWindow::wirePages()
+{
+    const auto startFromPage = [this] {
+        showPage(Page::Bench);
+        startOrResume();
+    };
+    connect(m_bench->curves(), &CurvesView::startRequested, this, &MainWindow::startOrResume);
+    connect(m_tokens, &TokensPage::startRequested, this, startFromPage);
+    connect(m_runs, &RunsPage::startRequested, this, startFromPage);
+    connect(m_playground, &PlaygroundPage::startRequested, this, startFromPage);
+    connect(m_lessons, &LessonsPage::startDefaultRequested, this, &MainWindow::startDefault);
+    connect(m_bench->probe(), &ProbePanel::openInTokensRequested, this,
+            [this](const QString &text) {
+                m_tokens->setText(text);
+                showPage(Page::Tokens);
+            });
+
+    connect(m_runs, &RunsPage::failed, this, &MainWindow::report);
+    connect(m_runs, &RunsPage::resumeRequested, m_stored, &StoredRunViewer::resume);
+    connect(m_runs, &RunsPage::openInBenchRequested, m_stored, &StoredRunViewer::show);
+    connect(m_runs, &RunsPage::copyExperimentRequested, m_stored, &StoredRunViewer::copyExperiment);
+    connect(m_runs, &RunsPage::openInTokensRequested, this, &MainWindow::showInTokens);
+    connect(m_runs, &RunsPage::useAsTeacherRequested, this, [this](RunId run) {
+        m_dock->useTeacher(QStringLiteral("run:%1").arg(run.value));
+        showPage(Page::Bench);
+    });
+    connect(m_stored, &StoredRunViewer::benchWanted, this, [this] { showPage(Page::Bench); });
+    connect(m_stored, &StoredRunViewer::left, this, &MainWindow::leaveStored);
+    connect(m_stored, &StoredRunViewer::showInRunsRequested, this, [this](RunId run) {
+        showPage(Page::Runs);
+        m_runs->selectRun(run);
+    });
+}
+
+void MainWindow::retranslate()
+{
+    setWindowTitle(tr("Retort"));
+    m_actions->retranslate();
+    m_dockFrame->setWindowTitle(tr("Experiment"));
+    m_services.appearance.fillLanguageMenu(m_actions->language);
+    m_services.appearance.fillThemeMenu(m_actions->theme);
+    updateRecent();
+    m_bench->curves()->setIdleHint(
+        tr("Nothing has been trained yet"),
+        m_dock->experiment().hasTeacher()
+            ? tr("Press Start: the student should come close to the teacher's line.")
+            : tr("Press Start: the student learns from the text alone."),
+        tr("Start"));
+    refreshRunViews();
+}
+
+void MainWindow::showPage(Page page)
+{
+    m_page = page;
+    m_stack->setCurrentIndex(int(page));
+    m_rail->setCurrent(page);
+    for (int i = 0; i < pageCount; ++i)
+        m_actions->pages[std::size_t(i)]->setChecked(i == int(page));
+    updateDockVisibility();
+    updateWatched();
+    if (page == Page::Runs)
+        m_runs->refresh();
+}
+
+void MainWindow::updateDockVisibility()
+{
+    m_dockFrame->setVisible(m_dockWanted && m_page == Page::Bench);
+    m_actions->dock->setChecked(m_dockWanted);
+}
+
+void MainWindow::updateWatched()
+{
+    m_feed->setWatched(m_page == Page::Bench, m_page == Page::Bench || m_page == Page::Tokens
+                                                  || m_page == Page::Playground);
+}
+
+void MainWindow::openPath(const QString &path)
+{
+    showPage(Page::Bench);
+    m_dock->openPath(path);
+    QStringList recent = m_services.settings.value(QStringLiteral("recent")).toStringList();
+    recent.removeAll(path);
+    recent.prepend(path);
+    m_services.settings.setValue(QStringLiteral("recent"), recent.mid(0, 8));
+    updateRecent();
+}
+
+void MainWindow::updateRecent()
+{
+    QMenu *menu = m_actions->recent;
+    for (QAction *action : menu->actions()) {
+        if (action != m_actions->recentNone)
+            delete action;
+    }
+    const QStringList paths = m_services.settings.value(QStringLiteral("recent")).toStringList();
+    m_actions->recentNone->setVisible(paths.isEmpty());
+    for (const QString &path : paths)
+        menu->addAction(path, this, [this, path] { openPath(path); });
+}
+
+void MainWindow::startOrResume()
+{
+    if (m_training->state() == TrainingSession::State::Paused)
+        return m_training->resume();
+    if (m_training->isActive() || !m_dock->isValid())
+        return;
+    m_message->dismiss();
+    const Experiment experiment = m_dock->experiment();
+    if (const Status status = m_training->start(experiment); !status)
+        return report(toUserText(status.error()));
+    m_bench->curves()->clear(experiment.training.steps);
+}
+
+void MainWindow::startPauseOrResume()
+{
+    if (m_training->state() == TrainingSession::State::Running)
+        m_training->pause();
+    else
+        startOrResume();
+}
+
+void MainWindow::stepOnce()
+{
+    if (m_training->state() == TrainingSession::State::Paused)
+        return m_training->stepOnce();
+    if (m_training->isActive())
+        return;
+    // From nothing: begin, hold before the first step, then make it.
+    startOrResume();
+    m_stepWhenPaused = m_training->isActive();
+    m_training->pause();
+}
+
+void MainWindow::startDefault()
+{
+    showPage(Page::Bench);
+    if (m_training->isActive())
+        return;
+    m_dock->choosePreset(0);
+    startOrResume();
+}
+
+void MainWindow::editExperiment(const QString &what, const std::function<void(Experiment &)> &edit)
+{
+    Experiment experiment = m_dock->experiment();
+    edit(experiment);
+    m_dock->setExperiment(experiment, what);
+}
+
+void MainWindow::onExperimentChanged(const Experiment &experiment)
+{
+    if (m_training->isActive())
+        return;
+    m_bench->mixer()->setExperiment(experiment);
+    m_tokens->setExperiment(experiment);
+    m_feed->setExperiment(experiment);
+    const Experiment part = previewPart(experiment);
+    if (m_previewed && *m_previewed == part)
+        return;
+    const bool otherText = !m_previewed || m_previewed->data.kind != part.data.kind
+                           || m_previewed->data.language != part.data.language;
+    m_previewed = part;
+    m_stored->forget();
+    m_tracker->setExperiment(experiment);
+    m_bench->curves()->clear(experiment.training.steps);
+    m_bench->mixer()->clearStep();
+    m_bench->mixer()->setStartValues({}, {});
+    if (otherText && experiment.data.kind == DataKind::Tales)
+        m_feed->askForSentence();
+    m_previewDelay.start();
+    retranslate();
+}
+
+void MainWindow::onFacts(const RunFacts &facts)
+{
+    if (m_training->isActive())
+        return;
+    m_dock->setFacts(facts);
+    if (m_stored->shown().value == 0 && !m_tracker->isOver())
+        m_bench->curves()->setFacts(facts);
+}
+
+void MainWindow::onStarted(const RunFacts &facts)
+{
+    m_stored->forget();
+    m_dock->setFacts(facts);
+    m_bench->curves()->setFacts(facts);
+    m_bench->mixer()->clearStep();
+    m_bench->mixer()->setStartValues(m_training->alpha(), m_training->beta());
+    m_status->setThreads(facts.threads);
+    m_runs->refresh();
+    refreshModels();
+}
+
+void MainWindow::onMetrics(const MetricBatch &batch)
+{
+    m_bench->curves()->append(batch);
+    if (!batch.steps.empty())
+        m_bench->mixer()->showStep(batch.steps.back());
+}
+
+void MainWindow::onControl(const ControlEvent &event)
+{
+    m_bench->curves()->addControlMark(event);
+}
+
+void MainWindow::onPaused(PauseReason reason, const QString &sentence)
+{
+    if (reason == PauseReason::Asked) {
+        if (std::exchange(m_stepWhenPaused, false))
+            m_training->stepOnce();
+        return;
+    }
+    m_message->showMessage(MessageBar::Tone::Warning, sentence,
+                           {{tr("Retry"), [this] { m_training->resume(); }}});
+}
+
+void MainWindow::onEnded(const Outcome &outcome)
+{
+    m_stepWhenPaused = false;
+    if (m_closing) {
+        close();
+        return;
+    }
+    if (!outcome.error.text.empty())
+        report(toUserText(outcome.error));
+    refreshModels();
+    m_runs->refresh();
+    m_dock->setRunning(false);
+    // What the knobs were turned to is where the next run begins.
+    editExperiment(tr("Knobs of the run"), [this](Experiment &experiment) {
+        experiment.objective.alpha = m_training->alpha();
+        experiment.objective.beta = m_training->beta();
+    });
+    m_bench->mixer()->setExperiment(m_dock->experiment());
+}
+
+void MainWindow::leaveStored()
+{
+    m_feed->setStudent({}, -1);
+    m_previewed.reset();
+    onExperimentChanged(m_dock->experiment());
+}
+
+void MainWindow::refreshRunViews()
+{
+    const RunView &view = m_tracker->view();
+    const bool valid = m_dock->isValid() && !m_services.store.readOnly();
+    m_toolbar->show(view, valid);
+    m_actions->show(view, valid);
+    const bool active = isActive(view.phase);
+    m_dock->setRunning(active);
+    m_actions->undo->setEnabled(!active && m_dock->undoStack()->canUndo());
+    m_actions->redo->setEnabled(!active && m_dock->undoStack()->canRedo());
+    m_actions->open->setEnabled(!active);
+}
+
+void MainWindow::refreshModels()
+{
+    const RunStore &store = m_services.store;
+    m_dock->setTeacherChoices(teacherReferences(store, m_services.resources));
+    const auto teachers = teacherModels(store, m_services.resources);
+    auto students = studentModels(store);
+    if (m_training->run().value != 0 || m_training->isActive())
+        students.insert(students.begin(), liveStudent(*m_training));
+    m_tokens->setTeachers(teachers);
+    m_tokens->setStudents(students);
+    m_playground->setTeachers(teachers);
+    m_playground->setStudents(students);
+    const auto runs = store.runs();
+    m_status->setStore(QString::fromStdString(store.file().string()), runs ? int(runs->size()) : 0);
+}
+
+void MainWindow::showInTokens(RunId run)
+{
+    // The page keeps what it shows if it can: offered nothing else, it shows this run.
+    const QString reference = QStringLiteral("run:%1@").arg(run.value);
+    auto students = studentModels(m_services.store);
+    std::erase_if(students, [&](const ModelChoice &choice) {
+        return !choice.source.reference.startsWith(reference);
+    });
+    m_tokens->setStudents(students);
+    refreshModels();
+    showPage(Page::Tokens);
+}
+
+void MainWindow::report(const QString &sentence)
+{
+    m_message->showMessage(MessageBar::Tone::Warning, sentence);
+}
+
+void MainWindow::restoreSession()
+{
+    const QSettings &settings = m_services.settings;
+    const QString experiment = settings.value(QStringLiteral("experiment")).toString();
+    if (!experiment.isEmpty()) {
+        if (const auto parsed = parseExperiment(experiment.toStdString())) {
+            m_dock->setExperiment(*parsed, QString());
+            m_dock->undoStack()->clear();
+        }
+    }
+    resize(1440, 900);
+    restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+    m_area->restoreState(settings.value(QStringLiteral("docks")).toByteArray());
+    m_bench->restoreSplit(settings.value(QStringLiteral("benchSplit")).toByteArray());
+    m_dockWanted = settings.value(QStringLiteral("dockShown"), true).toBool();
+    const QString probe = settings.value(QStringLiteral("probe")).toString();
+    if (!probe.isEmpty()) {
+        m_bench->probe()->setText(probe);
+        m_previewed = previewPart(m_dock->experiment());
+        m_previewed->training.steps = 0; // the text is kept, the floor lines are not known yet
+    }
+    m_playground->setPrompt(settings.value(QStringLiteral("prompt")).toString());
+    const QString key = settings.value(QStringLiteral("page")).toString();
+    showPage(Page::Bench);
+    for (int i = 0; i < pageCount; ++i) {
+        if (key == QLatin1String(pageKey(Page(i))))
+            showPage(Page(i));
+    }
+}
+
+void MainWindow::saveSession() const
+{
+    QSettings &settings = m_services.settings;
+    settings.setValue(QStringLiteral("experiment"),
+                      QString::fromStdString(toJson(m_dock->experiment())));
+    settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("docks"), m_area->saveState());
+    settings.setValue(QStringLiteral("benchSplit"), m_bench->saveSplit());
+    settings.setValue(QStringLiteral("dockShown"), m_dockWanted);
+    settings.setValue(QStringLiteral("probe"), m_bench->probe()->text());
+    settings.setValue(QStringLiteral("prompt"), m_playground->prompt());
+    settings.setValue(QStringLiteral("page"), QLatin1String(pageKey(m_page)));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!m_training->isActive()) {
+        saveSession();
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (m_closing)
+        return;
+    if (!m_services.dialogs.confirm(
+            this, tr("A run is going on"),
+            tr("Step %1 of %2 is done. Retort can write a checkpoint and quit; the run then goes "
+               "on from there when you resume it. Cancel to let it continue.")
+                .arg(formatCount(m_tracker->view().step), formatCount(m_tracker->view().steps)),
+            tr("Checkpoint and quit")))
+        return;
+    if (!m_training->isActive()) { // it ended while the question stood
+        close();
+        return;
+    }
+    m_closing = true;
+    m_training->stop();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    openPath(event->mimeData()->urls().value(0).toLocalFile());
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    const bool narrow = width() < narrowWindow, wasNarrow = event->oldSize().width() < narrowWindow;
+    if (narrow != wasNarrow || event->oldSize().width() < 0)
+        m_area->resizeDocks({m_dockFrame}, {narrow ? narrowDock : grid::dock}, Qt::Horizontal);
+}
+
+} // namespace retort

@@ -1,0 +1,199 @@
+#include "app/storedruns.h"
+
+#include "core/plotdata/format.h"
+#include "widgets/experiment/fieldtexts.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <map>
+
+namespace retort {
+
+namespace {
+
+constexpr std::size_t mostRuns = 40; // a list to choose from has an end
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(retort::StoredRuns)
+};
+
+using Assign = void (*)(StepMetrics &, double);
+
+/// Where a series of the store goes in the metrics of a step.
+constexpr std::pair<const char *, Assign> stepSeries[] = {
+    {series::total, [](StepMetrics &step, double value) { step.total = value; }},
+    {series::crossEntropy, [](StepMetrics &step, double value) { step.crossEntropy = value; }},
+    {series::sequenceDivergence,
+     [](StepMetrics &step, double value) { step.sequenceDivergence = value; }},
+    {series::tokenDivergence,
+     [](StepMetrics &step, double value) { step.tokenDivergence = value; }},
+    {series::learningRate, [](StepMetrics &step, double value) { step.learningRate = value; }},
+    {series::gradientNorm, [](StepMetrics &step, double value) { step.gradientNorm = value; }},
+    {series::tokensPerSecond,
+     [](StepMetrics &step, double value) { step.tokensPerSecond = value; }},
+};
+
+using AssignEvaluation = void (*)(Evaluation &, double);
+
+constexpr std::pair<const char *, AssignEvaluation> evaluationSeries[] = {
+    {series::validationCrossEntropy, [](Evaluation &e, double value) { e.crossEntropy = value; }},
+    {series::validationBitsPerByte, [](Evaluation &e, double value) { e.bitsPerByte = value; }},
+    {series::klToTeacher, [](Evaluation &e, double value) { e.klToTeacher = value; }},
+    {series::topAgreement, [](Evaluation &e, double value) { e.topAgreement = value; }},
+    {series::klToTruth, [](Evaluation &e, double value) { e.klToTruth = value; }},
+};
+
+/// Joins series by their step. Nothing but what the store has is filled in.
+template <class Row, class Series>
+Result<std::vector<Row>> joined(const RunStore &store, RunId run, const Series &all)
+{
+    std::map<std::int64_t, Row> rows;
+    for (const auto &[name, assign] : all) {
+        const auto points = store.metrics(run, name);
+        if (!points)
+            return points.error();
+        for (const MetricPoint &point : *points) {
+            Row &row = rows[point.step];
+            row.step = point.step;
+            row.seconds = point.seconds;
+            if constexpr (requires { row.tokens; })
+                row.tokens = point.tokens;
+            assign(row, point.value);
+        }
+    }
+    std::vector<Row> list;
+    list.reserve(rows.size());
+    for (auto &[step, row] : rows)
+        list.push_back(row);
+    return list;
+}
+
+/// Newest first, those with a checkpoint only.
+struct RunWithCheckpoints
+{
+    RunSummary run;
+    std::vector<StoredCheckpoint> checkpoints;
+};
+
+std::vector<RunWithCheckpoints> usableRuns(const RunStore &store)
+{
+    std::vector<RunWithCheckpoints> usable;
+    auto runs = store.runs();
+    if (!runs)
+        return usable;
+    std::sort(runs->begin(), runs->end(),
+              [](const RunSummary &a, const RunSummary &b) { return a.id > b.id; });
+    for (const RunSummary &run : *runs) {
+        if (usable.size() == mostRuns)
+            break;
+        auto checkpoints = store.checkpoints(run.id);
+        if (!run.archived && checkpoints && !checkpoints->empty())
+            usable.push_back({run, std::move(*checkpoints)});
+    }
+    return usable;
+}
+
+QString label(const RunSummary &run)
+{
+    return QStringLiteral("%1 #%2").arg(run.name).arg(run.id.value);
+}
+
+DataSettings dataOf(const RunStore &store, RunId run)
+{
+    const auto experiment = store.experiment(run);
+    return experiment ? experiment->data : DataSettings{};
+}
+
+DataSettings bundledData(const QString &name)
+{
+    DataSettings data;
+    data.language = name.endsWith(u"-zh") ? "zh" : "en";
+    return data;
+}
+
+} // namespace
+
+Result<StoredCurves> readCurves(const RunStore &store, RunId run)
+{
+    StoredCurves curves;
+    if (const auto facts = store.facts(run))
+        curves.facts = *facts;
+    auto steps = joined<StepMetrics>(store, run, stepSeries);
+    if (!steps)
+        return steps.error();
+    auto evaluations = joined<Evaluation>(store, run, evaluationSeries);
+    if (!evaluations)
+        return evaluations.error();
+    auto events = store.controlEvents(run);
+    if (!events)
+        return events.error();
+    curves.metrics = {std::move(*steps), std::move(*evaluations)};
+    curves.events = std::move(*events);
+    return curves;
+}
+
+std::vector<QString> bundledTeachers(const std::filesystem::path &folder)
+{
+    std::vector<QString> names;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        if (std::filesystem::exists(entry->path() / "config.json"))
+            names.push_back(QString::fromStdString(entry->path().filename().string()));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::vector<std::pair<QString, QString>> teacherReferences(const RunStore &store,
+                                                           const Resources &resources)
+{
+    std::vector<std::pair<QString, QString>> list;
+    for (const QString &name : bundledTeachers(resources.teachers)) {
+        const QString reference = QStringLiteral("bundled:") + name;
+        list.emplace_back(reference, modelName(reference));
+    }
+    for (const RunWithCheckpoints &usable : usableRuns(store))
+        list.emplace_back(QStringLiteral("run:%1").arg(usable.run.id.value), label(usable.run));
+    return list;
+}
+
+std::vector<ModelChoice> teacherModels(const RunStore &store, const Resources &resources)
+{
+    std::vector<ModelChoice> choices;
+    for (const QString &name : bundledTeachers(resources.teachers)) {
+        const QString reference = QStringLiteral("bundled:") + name;
+        choices.push_back(
+            {.source = {.reference = reference, .snapshot = {}, .label = modelName(reference)},
+             .data = bundledData(name)});
+    }
+    for (const RunWithCheckpoints &usable : usableRuns(store)) {
+        const QString reference = QStringLiteral("run:%1").arg(usable.run.id.value);
+        choices.push_back(
+            {.source = {.reference = reference, .snapshot = {}, .label = label(usable.run)},
+             .data = dataOf(store, usable.run.id)});
+    }
+    return choices;
+}
+
+std::vector<ModelChoice> studentModels(const RunStore &store)
+{
+    std::vector<ModelChoice> choices;
+    for (const RunWithCheckpoints &usable : usableRuns(store)) {
+        const DataSettings data = dataOf(store, usable.run.id);
+        for (auto it = usable.checkpoints.rbegin(); it != usable.checkpoints.rend(); ++it) {
+            choices.push_back(
+                {.source = {.reference =
+                                QStringLiteral("run:%1@%2").arg(usable.run.id.value).arg(it->step),
+                            .snapshot = {},
+                            .label = Words::tr("%1, step %2")
+                                         .arg(label(usable.run), formatCount(it->step))},
+                 .data = data});
+        }
+    }
+    return choices;
+}
+
+} // namespace retort

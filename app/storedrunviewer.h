@@ -1,0 +1,59 @@
+#pragma once
+// Stored runs on the Bench: their curves and their student in the probe; and runs that were
+// interrupted, which can go on from there.
+
+#include "core/session/trainingsession.h"
+#include "core/store/runstore.h"
+
+#include <QObject>
+
+#include <vector>
+
+namespace retort {
+
+class BenchPage;
+class ExperimentDock;
+class MessageBar;
+class ProbeFeed;
+
+class StoredRunViewer final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        RunStore &store;
+        TrainingSession &training;
+        BenchPage &bench;
+        ExperimentDock &dock;
+        ProbeFeed &feed;
+        MessageBar &message;
+    };
+    StoredRunViewer(const Parts &parts, QObject *parent = nullptr);
+
+    /// The run whose curves are on the Bench; 0: none.
+    RunId shown() const { return m_shown; }
+    void show(RunId run);
+    void resume(RunId run);
+    /// The settings of a run, into the form.
+    void copyExperiment(RunId run);
+    /// What is on the Bench is something else now.
+    void forget() { m_shown = {}; }
+    /// Says which run was interrupted, and offers to go on.
+    void tellInterrupted(const std::vector<RunId> &runs);
+
+Q_SIGNALS:
+    void benchWanted();
+    void showInRunsRequested(retort::RunId run);
+    void left(); ///< back to the experiment
+
+private:
+    bool showCurves(RunId run);
+    void report(const Error &error);
+
+    Parts m_parts;
+    RunId m_shown;
+};
+
+} // namespace retort
