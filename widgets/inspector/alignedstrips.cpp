@@ -30,14 +30,6 @@ bool sameText(const InspectionPtr &a, const InspectionPtr &b)
                                  &InspectedPosition::id);
 }
 
-/// ".61": the leading nought would say nothing.
-QString shortProbability(double value)
-{
-    if (value >= 0.995)
-        return QStringLiteral("1.0");
-    return QString::number(value, 'f', 2).mid(1);
-}
-
 } // namespace
 
 /// One row beneath the tokens.
@@ -270,7 +262,7 @@ void AlignedStrips::paintLine(QPainter &painter, const Theme &theme, const Line 
             const QRect below(rect.left(), rowTop(row), rect.width(), rowHeight);
             if (belief && position.predicted)
                 cell(below, theme.tint(voices[row].color, 0.06 + 0.74 * belief->probability),
-                     shortProbability(belief->probability));
+                     formatShortProbability(belief->probability));
         }
     }
     painter.setOpacity(1);

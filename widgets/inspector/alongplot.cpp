@@ -27,13 +27,13 @@ namespace {
 
 constexpr int leftRoom = 48;
 constexpr int rightRoom = 8;
-constexpr int topRoom = 22;
-constexpr int bottomRoom = 38;
+constexpr int topRoom = 20;
+constexpr int bottomRoom = 36;
 
-/// A round step that cuts `range` into three to six parts.
-double roundStep(double range)
+/// A round step that cuts `range` into about `parts`, at most.
+double roundStep(double range, double parts)
 {
-    const double rough = range / 4;
+    const double rough = range / parts;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
     for (const double factor : {1.0, 2.0, 2.5, 5.0})
         if (factor * power >= rough)
@@ -221,7 +221,7 @@ void AlongPlot::paintAxes(QPainter &painter, const Theme &theme, double end) con
 {
     const QRectF plot = plotRect();
     painter.setFont(fontFor(TextRole::Caption));
-    const double step = roundStep(end);
+    const double step = roundStep(end, std::clamp(plot.height() / 28, 1.0, 5.0));
     for (double tick = 0; tick <= end + 1e-9; tick += step) {
         const double y = std::round(plot.bottom() - plot.height() * tick / end) + 0.5;
         painter.setPen(QPen(theme.grid, 1));
@@ -237,7 +237,7 @@ void AlongPlot::paintAxes(QPainter &painter, const Theme &theme, double end) con
     painter.drawLine(QPointF(left, plot.top()), QPointF(left, bottom));
     painter.drawLine(QPointF(left, bottom), QPointF(plot.right(), bottom));
 
-    const int every = std::max(1, int(roundStep(count())));
+    const int every = std::max(1, int(roundStep(count(), 5)));
     for (int number = 1; number <= count();
          number = number == 1 && every > 1 ? every : number + every) {
         const double x = std::round(xOf(number - 1)) + 0.5;

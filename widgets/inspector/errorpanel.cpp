@@ -216,8 +216,9 @@ void ErrorPanel::refresh()
     }
 
     const QString token = QString::fromStdString(position.text).toHtmlEscaped();
-    m_rowNames[0]->setText(tr("<i>p</i>(“%1”)").arg(token));
-    m_rowNames[1]->setText(tr("Rank of “%1”").arg(token));
+    m_rowNames[0]->setText(m_position ? tr("<i>p</i>(“%1”)").arg(token)
+                                      : tr("Probability of the token"));
+    m_rowNames[1]->setText(m_position ? tr("Rank of “%1”").arg(token) : tr("Rank of the token"));
 
     QString note;
     if (m_position && !position.truth)
@@ -233,9 +234,9 @@ void ErrorPanel::retranslate()
 {
     m_title->setText(tr("Where the error comes from"));
     m_unit->setText(tr("nats"));
-    const std::array<QString, 3> names{tr("teacher error  KL(*r*‖*p*)"),
-                                       tr("imitation error  KL(*p*‖*q*)"),
-                                       tr("student error  KL(*r*‖*q*)")};
+    const std::array<QString, 3> names{tr("teacher error  KL(*r*∥*p*)"),
+                                       tr("imitation error  KL(*p*∥*q*)"),
+                                       tr("student error  KL(*r*∥*q*)")};
     const std::array<QString, 3> tips{
         tr("How far the teacher is from the process that wrote the text."),
         tr("How far the student is from the teacher."),

@@ -1,6 +1,6 @@
 #pragma once
-// "Where the error comes from", at one position: teacher error KL(r‖p), imitation error KL(p‖q) and
-// student error KL(r‖q) as bars on one scale, and what truth, teacher and student gave to the
+// "Where the error comes from", at one position: teacher error KL(r∥p), imitation error KL(p∥q) and
+// student error KL(r∥q) as bars on one scale, and what truth, teacher and student gave to the
 // token.
 
 #include "core/engine/inference/inspect.h"

@@ -9,11 +9,17 @@
 
 namespace retort {
 
+namespace {
+
+constexpr int spacing = 12;
+
+} // namespace
+
 FigureRow::FigureRow(QWidget *parent) : QWidget(parent)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(12);
+    row->setSpacing(spacing);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
@@ -47,6 +53,28 @@ void FigureRow::setFigures(const std::vector<Figure> &figures)
         column.value->setToolTip(figures[i].tip);
         column.value->setObjectName(figures[i].id);
         column.value->setAccessibleName(MathText(figures[i].name).plain());
+    }
+    fit();
+}
+
+QSize FigureRow::minimumSizeHint() const
+{
+    return {160, QWidget::minimumSizeHint().height()};
+}
+
+void FigureRow::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void FigureRow::fit()
+{
+    int used = 0;
+    for (const Column &column : m_columns) {
+        used += column.box->sizeHint().width();
+        column.box->setVisible(used <= width());
+        used += spacing;
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Figures side by side, each below its name: "KL(p‖q) 0.363 nats".
+// Figures side by side, each below its name. Where the row is too narrow the last ones are left out
+// rather than cut.
 
 #include <QString>
 #include <QWidget>
@@ -28,6 +29,10 @@ public:
     explicit FigureRow(QWidget *parent = nullptr);
     /// Reuses the labels where the number of figures is the same.
     void setFigures(const std::vector<Figure> &figures);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Column
@@ -36,6 +41,8 @@ private:
         MathLabel *name;
         QLabel *value;
     };
+    void fit();
+
     std::vector<Column> m_columns;
 };
 

@@ -51,8 +51,10 @@ bool FlowArea::event(QEvent *event)
 
 void FlowArea::adjust()
 {
-    const int wanted = std::min(m_limit, widget()->heightForWidth(width()));
-    if (wanted > 0 && wanted != height())
+    const int needed =
+        std::max(widget()->heightForWidth(width()), widget()->minimumSizeHint().height());
+    const int wanted = std::min(m_limit, needed);
+    if (wanted != height())
         setFixedHeight(wanted);
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// "Colour KL(p‖q) ▾" with its legend: the measure that tokens are coloured by. Offers only what the
+// "Colour KL(p∥q) ▾" with its legend: the measure that tokens are coloured by. Offers only what the
 // models at hand give values for, and comes back to the wanted one when it can.
 
 #include "widgets/inspector/measures.h"

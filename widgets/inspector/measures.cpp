@@ -77,12 +77,12 @@ bool isProbability(Measure measure)
 QString nameOf(Measure measure)
 {
     switch (measure) {
-    case Measure::KlTeacherStudent: return QStringLiteral("KL(p‖q)");
-    case Measure::KlStudentTeacher: return QStringLiteral("KL(q‖p)");
+    case Measure::KlTeacherStudent: return QStringLiteral("KL(p∥q)");
+    case Measure::KlStudentTeacher: return QStringLiteral("KL(q∥p)");
     case Measure::JensenShannon: return Texts::tr("Jensen–Shannon");
     case Measure::TotalVariation: return Texts::tr("Total variation");
-    case Measure::KlTruthStudent: return QStringLiteral("KL(r‖q)");
-    case Measure::KlTruthTeacher: return QStringLiteral("KL(r‖p)");
+    case Measure::KlTruthStudent: return QStringLiteral("KL(r∥q)");
+    case Measure::KlTruthTeacher: return QStringLiteral("KL(r∥p)");
     case Measure::StudentProbability: return Texts::tr("Student's probability");
     case Measure::TeacherProbability: return Texts::tr("Teacher's probability");
     }
@@ -169,6 +169,13 @@ QString formatProbability(double value)
     if (value > 0 && value < 0.005)
         return QStringLiteral("<0.01");
     return QString::number(value, 'f', 2);
+}
+
+QString formatShortProbability(double value)
+{
+    if (value >= 0.995)
+        return QStringLiteral("1.0");
+    return QString::number(value, 'f', 2).mid(1);
 }
 
 QString formatExactProbability(double value)

@@ -12,12 +12,12 @@
 namespace retort {
 
 enum class Measure {
-    KlTeacherStudent, ///< KL(p‖q)
-    KlStudentTeacher, ///< KL(q‖p)
+    KlTeacherStudent, ///< KL(p∥q)
+    KlStudentTeacher, ///< KL(q∥p)
     JensenShannon,
     TotalVariation,
-    KlTruthStudent, ///< KL(r‖q)
-    KlTruthTeacher, ///< KL(r‖p)
+    KlTruthStudent, ///< KL(r∥q)
+    KlTruthTeacher, ///< KL(r∥p)
     StudentProbability,
     TeacherProbability,
 };
@@ -31,7 +31,7 @@ std::vector<Measure> availableMeasures(const Inspection &inspection);
 std::optional<double> valueOf(Measure measure, const InspectedPosition &position);
 
 bool isProbability(Measure measure);
-QString nameOf(Measure measure);        ///< "KL(p‖q)", "Probability under the student"
+QString nameOf(Measure measure);        ///< "KL(p∥q)", "Probability under the student"
 QString explanationOf(Measure measure); ///< one sentence
 QString unitOf(Measure measure);        ///< "nats", "share"
 
@@ -51,6 +51,8 @@ struct MeasureScale
 
 /// "0.61"; "<0.01" for what would read as nothing.
 QString formatProbability(double value);
+/// ".61": under a token, where the leading nought would say nothing.
+QString formatShortProbability(double value);
 /// "7.5e-04" below a hundredth: for logarithmic views and tooltips.
 QString formatExactProbability(double value);
 /// The end of the prefix before `index`, "… and took her"; characters are joined without blanks.

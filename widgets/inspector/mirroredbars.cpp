@@ -53,7 +53,8 @@ struct MirroredBars::Geometry
     int top = 0, row = smallestRow, bottom = 0; ///< rows begin, row height, axis
     int left = 0, middleLeft = 0, middleRight = 0, right = 0;
     int pushLeft = 0, pushRight = 0;
-    double end = 1; ///< of the axis
+    double length = 0; ///< of a bar that reaches the axis' end
+    double end = 1;    ///< of the axis
     bool logarithmic = false;
 
     double share(double probability) const
@@ -63,9 +64,8 @@ struct MirroredBars::Geometry
         const double low = std::log10(smallestLog);
         return std::clamp((std::log10(std::max(probability, smallestLog)) - low) / -low, 0.0, 1.0);
     }
-    double length() const { return middleLeft - left; }
-    double teacherX(double p) const { return middleLeft - length() * share(p); }
-    double studentX(double p) const { return middleRight + length() * share(p); }
+    double teacherX(double p) const { return middleLeft - length * share(p); }
+    double studentX(double p) const { return middleRight + length * share(p); }
     /// The others stand apart, below a line.
     int rowTop(int index, bool others) const { return top + index * row + (others ? 6 : 0); }
 };
@@ -187,8 +187,14 @@ MirroredBars::Geometry MirroredBars::geometryNow() const
     const int middle = std::min(tokenWidth, plotWidth / 3) + 2 * numberWidth;
     g.left = tickRoom;
     g.right = plotWidth - tickRoom;
-    g.middleLeft = (g.left + g.right - middle) / 2;
+    // With one model there is one side, and it takes all the room.
+    const bool teacher = m_position && m_position->teacher,
+               student = m_position && m_position->student;
+    g.middleLeft = teacher == student ? (g.left + g.right - middle) / 2
+                   : teacher          ? g.right - middle
+                                      : 0;
     g.middleRight = g.middleLeft + middle;
+    g.length = teacher ? g.middleLeft - g.left : g.right - g.middleRight;
     g.pushLeft = plotWidth + 16;
     g.pushRight = width();
     g.end = roundedUp(largest);

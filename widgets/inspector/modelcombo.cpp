@@ -108,9 +108,8 @@ void ModelCombo::retranslate()
 {
     const bool teacher = m_voice == Voice::Teacher;
     m_combo->setAccessibleName(teacher ? tr("Teacher") : tr("Student"));
-    m_combo->setToolTip(teacher
-                            ? tr("Whose expectations the student is compared with.")
-                            : tr("The student while it learns, or as it was at a checkpoint."));
+    m_combo->setToolTip(teacher ? tr("Whose expectations the student is compared with.")
+                                : tr("The student while it learns, or as it was at a checkpoint."));
     fill(currentIndex());
 }
 

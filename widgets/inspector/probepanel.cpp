@@ -40,7 +40,7 @@ constexpr int shortPanel = 320; ///< below this height the strip has one row, an
 
 struct ProbePanel::Private
 {
-    Private(ProbePanel &panel, Dialogs &dialogs) : panel(panel), dialogs(dialogs) {}
+    Private(ProbePanel &owner, Dialogs &asked) : panel(owner), dialogs(asked) {}
 
     void setupHeader();
     void setupStrip();

@@ -33,10 +33,17 @@ public:
     /// A newer snapshot of the live student.
     void setLiveSnapshot(const std::shared_ptr<const StudentSnapshot> &snapshot);
     void setText(const QString &text);
+    QString text() const;
+    /// The data that the page takes texts from, and the first α and β of "What if".
     void setExperiment(const Experiment &experiment);
 
 Q_SIGNALS:
     void startRequested(); ///< the button of the empty page
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Private;

@@ -88,13 +88,15 @@ private:
 };
 
 TrainingTime::TrainingTime(QWidget *parent)
-    : Panel(parent)
+    : QWidget(parent)
+    , m_title(new QLabel(this))
     , m_previous(new QToolButton(this))
     , m_next(new QToolButton(this))
     , m_slider(new ValueSlider(this))
     , m_ticks(new Ticks(*this))
     , m_label(new QLabel(this))
 {
+    m_title->setFont(fontFor(TextRole::PanelTitle));
     m_previous->setIcon(icon(QStringLiteral("previous")));
     m_previous->setObjectName(QStringLiteral("checkpointPrevious"));
     m_next->setIcon(icon(QStringLiteral("next")));
@@ -104,21 +106,20 @@ TrainingTime::TrainingTime(QWidget *parent)
     m_label->setProperty("tone", "accent");
     m_label->setFont(fontFor(TextRole::Note));
     m_label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_label->setMinimumWidth(
-        QFontMetrics(fontFor(TextRole::Note)).horizontalAdvance(u'0') * 24);
+    m_label->setMinimumWidth(QFontMetrics(fontFor(TextRole::Note)).horizontalAdvance(u'0') * 24);
 
-    // One row: the header stays empty but for its title.
-    addTitleWidget(m_previous);
-    addTitleWidget(m_next);
     auto *row = new QGridLayout;
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setHorizontalSpacing(16);
+    row->setContentsMargins(grid::inside, 12, grid::inside, grid::gap);
+    row->setHorizontalSpacing(grid::gap);
     row->setVerticalSpacing(0);
-    row->setColumnStretch(0, 1);
-    row->addWidget(m_slider, 0, 0);
-    row->addWidget(m_ticks, 1, 0);
-    row->addWidget(m_label, 0, 1);
-    content()->addLayout(row);
+    row->addWidget(m_title, 0, 0);
+    row->addWidget(m_previous, 0, 1);
+    row->addWidget(m_next, 0, 2);
+    row->addWidget(m_slider, 0, 3);
+    row->addWidget(m_ticks, 1, 3);
+    row->addWidget(m_label, 0, 4);
+    row->setColumnStretch(3, 1);
+    setLayout(row);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 
     connect(m_slider, &ValueSlider::numberChanged, this, [this](double value) {
@@ -174,7 +175,7 @@ void TrainingTime::refresh()
 
 void TrainingTime::retranslate()
 {
-    setTitle(tr("Training time"));
+    m_title->setText(tr("Training time"));
     m_slider->setAccessibleName(tr("Training time"));
     m_slider->setToolTip(tr("Shows the student as it was at each checkpoint of its run."));
     m_previous->setAccessibleName(tr("Previous checkpoint"));
@@ -185,11 +186,21 @@ void TrainingTime::retranslate()
     refresh();
 }
 
+// One row, so that it has no use for a panel's header; it looks like a panel all the same.
+void TrainingTime::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::of(this).panel);
+    painter.drawRoundedRect(rect(), grid::radius, grid::radius);
+}
+
 void TrainingTime::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange)
         retranslate();
-    Panel::changeEvent(event);
+    QWidget::changeEvent(event);
 }
 
 } // namespace retort

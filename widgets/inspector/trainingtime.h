@@ -2,8 +2,9 @@
 // A slider over the checkpoints of one run, the live student last: how the student came to believe
 // what it believes.
 
-#include "widgets/common/panel.h"
 #include "widgets/inspector/tokenspage.h"
+
+#include <QWidget>
 
 #include <vector>
 
@@ -23,7 +24,7 @@ struct TrainingStop
 };
 std::vector<TrainingStop> trainingStops(const std::vector<ModelChoice> &choices, int current);
 
-class TrainingTime : public Panel
+class TrainingTime : public QWidget
 {
     Q_OBJECT
 
@@ -37,6 +38,7 @@ Q_SIGNALS:
     void choiceChosen(int choice);
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
@@ -46,6 +48,7 @@ private:
 
     std::vector<TrainingStop> m_stops;
     std::int64_t m_liveStep = -1;
+    QLabel *m_title;
     QToolButton *m_previous, *m_next;
     ValueSlider *m_slider;
     Ticks *m_ticks;

@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <memory>
+
 namespace retort {
 
 class LessonsPage : public QWidget
@@ -12,6 +14,7 @@ class LessonsPage : public QWidget
 
 public:
     explicit LessonsPage(QWidget *parent = nullptr);
+    ~LessonsPage() override;
     void retranslate();
 
 Q_SIGNALS:
@@ -19,6 +22,10 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
 };
 
 } // namespace retort

@@ -29,6 +29,9 @@ Q_SIGNALS:
     /// To be kept with the current run.
     void sampleGenerated(const QString &model, const QString &text);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;
