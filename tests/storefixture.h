@@ -69,11 +69,13 @@ inline Outcome outcomeOf(OutcomeStatus status, std::int64_t steps = 0)
     return outcome;
 }
 
-/// SQLite's own answer to one question about the file, from a connection of its own.
+/// SQLite's own answer to one question about the file ("" if it has none), from a connection of its
+/// own.
 inline std::string ask(const std::filesystem::path &file, const std::string &sql)
 {
     SQLite::Database database(file.string(), SQLite::OPEN_READWRITE, 5000);
-    return database.execAndGet(sql).getString();
+    SQLite::Statement statement(database, sql);
+    return statement.executeStep() ? statement.getColumn(0).getString() : std::string();
 }
 
 } // namespace retort::testing

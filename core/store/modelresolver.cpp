@@ -13,12 +13,14 @@ namespace {
 
 constexpr std::string_view prefix = "run:";
 
-struct RunReference {
+struct RunReference
+{
     RunId run;
     std::optional<std::int64_t> step;
 };
 
-std::optional<std::int64_t> wholeNumber(std::string_view text) {
+std::optional<std::int64_t> wholeNumber(std::string_view text)
+{
     std::int64_t value = 0;
     const auto end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data(), end, value);
@@ -28,7 +30,8 @@ std::optional<std::int64_t> wholeNumber(std::string_view text) {
 }
 
 /// "12" or "12@900"
-std::optional<RunReference> parse(std::string_view text) {
+std::optional<RunReference> parse(std::string_view text)
+{
     const auto at = text.find('@');
     const auto run = wholeNumber(text.substr(0, at));
     if (!run)
@@ -41,14 +44,16 @@ std::optional<RunReference> parse(std::string_view text) {
     return RunReference{{*run}, step};
 }
 
-std::string listed(const std::vector<StoredCheckpoint> &checkpoints) {
+std::string listed(const std::vector<StoredCheckpoint> &checkpoints)
+{
     std::string steps;
     for (const StoredCheckpoint &checkpoint : checkpoints)
         steps += (steps.empty() ? "" : ", ") + std::to_string(checkpoint.step);
     return steps;
 }
 
-Result<fs::path> checkpointOf(const RunStore &store, const RunReference &reference) {
+Result<fs::path> checkpointOf(const RunStore &store, const RunReference &reference)
+{
     const auto checkpoints = store.checkpoints(reference.run);
     if (!checkpoints)
         return checkpoints.error();
@@ -72,9 +77,12 @@ Result<fs::path> checkpointOf(const RunStore &store, const RunReference &referen
 } // namespace
 
 StoreResolver::StoreResolver(fs::path storeFile, fs::path teachers)
-    : FolderResolver(std::move(teachers)), m_storeFile(std::move(storeFile)) {}
+    : FolderResolver(std::move(teachers)), m_storeFile(std::move(storeFile))
+{
+}
 
-Result<fs::path> StoreResolver::folder(const std::string &reference) const {
+Result<fs::path> StoreResolver::folder(const std::string &reference) const
+{
     if (!reference.starts_with(prefix))
         return FolderResolver::folder(reference);
     const auto parsed = parse(std::string_view(reference).substr(prefix.size()));

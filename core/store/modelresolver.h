@@ -8,7 +8,8 @@
 namespace retort {
 
 /// Opens the store for each look-up, so it may be used on any thread.
-class StoreResolver : public FolderResolver {
+class StoreResolver : public FolderResolver
+{
 public:
     StoreResolver(std::filesystem::path storeFile, std::filesystem::path teachers);
     /// The newest checkpoint of a run without @STEP. Errors list the steps that there are.

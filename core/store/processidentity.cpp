@@ -11,14 +11,16 @@ namespace retort {
 
 namespace {
 
-struct ProcessStat {
+struct ProcessStat
+{
     char state = 0;
     std::int64_t startTicks = 0;
 };
 
 /// Fields 3 and 22 of /proc/<id>/stat (proc(5)). Field 2, the name, may itself hold blanks and
 /// brackets, so counting starts behind its last bracket.
-std::optional<ProcessStat> readStat(std::int64_t id) {
+std::optional<ProcessStat> readStat(std::int64_t id)
+{
     std::ifstream file("/proc/" + std::to_string(id) + "/stat");
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const auto nameEnd = text.rfind(')');
@@ -36,7 +38,8 @@ std::optional<ProcessStat> readStat(std::int64_t id) {
     return stat;
 }
 
-std::string readBootId() {
+std::string readBootId()
+{
     std::ifstream file("/proc/sys/kernel/random/boot_id");
     std::string id;
     std::getline(file, id);
@@ -45,13 +48,15 @@ std::string readBootId() {
 
 } // namespace
 
-ProcessIdentity ProcessIdentity::current() {
+ProcessIdentity ProcessIdentity::current()
+{
     const std::int64_t id = ::getpid();
     const auto stat = readStat(id);
     return {id, stat ? stat->startTicks : 0, readBootId()};
 }
 
-bool ProcessIdentity::isAlive() const {
+bool ProcessIdentity::isAlive() const
+{
     if (bootId != readBootId())
         return false;
     const auto stat = readStat(id);

@@ -7,7 +7,8 @@
 
 namespace retort {
 
-struct ProcessIdentity {
+struct ProcessIdentity
+{
     std::int64_t id = 0;
     std::int64_t startTicks = 0; ///< after boot
     std::string bootId;

@@ -14,12 +14,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct ExportedSeries {
+struct ExportedSeries
+{
     std::string name;
     std::vector<MetricPoint> points;
 };
 
-struct ExportedRun {
+struct ExportedRun
+{
     RunSummary summary;
     Experiment experiment;
     std::optional<RunFacts> facts; ///< a run that failed early has none
@@ -28,7 +30,8 @@ struct ExportedRun {
     std::vector<StoredCheckpoint> checkpoints;
 };
 
-Result<ExportedRun> collect(const RunStore &store, RunId id) {
+Result<ExportedRun> collect(const RunStore &store, RunId id)
+{
     const auto summary = store.run(id);
     if (!summary)
         return summary.error();
@@ -56,16 +59,19 @@ Result<ExportedRun> collect(const RunStore &store, RunId id) {
     return run;
 }
 
-std::string isoTime(const QDateTime &time) {
+std::string isoTime(const QDateTime &time)
+{
     return time.toUTC().toString(Qt::ISODateWithMs).toStdString();
 }
 
 template <class T>
-Json orNull(const std::optional<T> &value) {
+Json orNull(const std::optional<T> &value)
+{
     return value ? Json(*value) : Json();
 }
 
-Json summaryJson(const RunSummary &run) {
+Json summaryJson(const RunSummary &run)
+{
     Json tags = Json::array();
     for (const QString &tag : run.tags)
         tags.push_back(tag.toStdString());
@@ -94,7 +100,8 @@ Json summaryJson(const RunSummary &run) {
     };
 }
 
-std::string asJson(const ExportedRun &run) {
+std::string asJson(const ExportedRun &run)
+{
     Json metrics = Json::object();
     for (const auto &[name, points] : run.metrics) {
         Json &series = metrics[name] = Json::array();
@@ -132,13 +139,15 @@ std::string asJson(const ExportedRun &run) {
 
 /// The shortest digits that give the same number again, in any locale.
 template <class Number>
-std::string digits(Number number) {
+std::string digits(Number number)
+{
     std::array<char, 32> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
     return {buffer.data(), end};
 }
 
-std::string quoted(const std::string &text) {
+std::string quoted(const std::string &text)
+{
     if (text.find_first_of(",\"\r\n") == std::string::npos)
         return text;
     std::string quoted = "\"";
@@ -147,7 +156,8 @@ std::string quoted(const std::string &text) {
     return quoted + '"';
 }
 
-struct CsvRow {
+struct CsvRow
+{
     std::string kind;
     std::string key;
     std::string step{};
@@ -157,13 +167,15 @@ struct CsvRow {
     std::string before{};
 };
 
-std::string line(const CsvRow &row) {
-    return quoted(row.kind) + ',' + quoted(row.key) + ',' + row.step + ',' + row.seconds + ',' +
-           row.tokens + ',' + quoted(row.value) + ',' + quoted(row.before) + "\r\n";
+std::string line(const CsvRow &row)
+{
+    return quoted(row.kind) + ',' + quoted(row.key) + ',' + row.step + ',' + row.seconds + ','
+           + row.tokens + ',' + quoted(row.value) + ',' + quoted(row.before) + "\r\n";
 }
 
 /// Each member of a flat object as a row.
-std::string linesOf(const char *kind, const Json &object) {
+std::string linesOf(const char *kind, const Json &object)
+{
     std::string lines;
     for (const auto &[key, value] : object.items()) {
         lines += line({.kind = kind,
@@ -175,7 +187,8 @@ std::string linesOf(const char *kind, const Json &object) {
     return lines;
 }
 
-std::string asCsv(const ExportedRun &run) {
+std::string asCsv(const ExportedRun &run)
+{
     std::string csv = "kind,key,step,seconds,tokens,value,before\r\n";
     csv += linesOf("run", summaryJson(run.summary));
     for (const Setting &setting : flatten(run.experiment))
@@ -211,7 +224,8 @@ std::string asCsv(const ExportedRun &run) {
 
 } // namespace
 
-Result<std::string> exportRun(const RunStore &store, RunId id, ExportFormat format) {
+Result<std::string> exportRun(const RunStore &store, RunId id, ExportFormat format)
+{
     const auto run = collect(store, id);
     if (!run)
         return run.error();

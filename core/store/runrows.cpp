@@ -18,7 +18,8 @@ void bindAll(SQLite::Statement &statement, int index, const Value &value, const 
 
 template <class... Values>
 void bindAll(SQLite::Statement &statement, int index, const std::optional<double> &value,
-             const Values &...values) {
+             const Values &...values)
+{
     if (value)
         statement.bind(index, *value);
     else
@@ -27,31 +28,36 @@ void bindAll(SQLite::Statement &statement, int index, const std::optional<double
 }
 
 template <class Value, class... Values>
-void bindAll(SQLite::Statement &statement, int index, const Value &value, const Values &...values) {
+void bindAll(SQLite::Statement &statement, int index, const Value &value, const Values &...values)
+{
     statement.bind(index, value);
     bindAll(statement, index + 1, values...);
 }
 
 template <class... Values>
-int executeWith(SQLite::Database &database, const char *sql, const Values &...values) {
+int executeWith(SQLite::Database &database, const char *sql, const Values &...values)
+{
     SQLite::Statement statement(database, sql);
     bindAll(statement, 1, values...);
     return statement.exec();
 }
 
-std::string studentText(const StudentSettings &student) {
+std::string studentText(const StudentSettings &student)
+{
     return std::to_string(student.layers) + " × " + std::to_string(student.width);
 }
 
 /// The value that a live command had given `key` by then, or what the experiment says.
-double valueAfterEvents(SQLite::Database &database, RunId run, ControlKey key, double fromStart) {
+double valueAfterEvents(SQLite::Database &database, RunId run, ControlKey key, double fromStart)
+{
     SQLite::Statement last(database, "SELECT after FROM control_events WHERE run = ? AND key = ? "
                                      "ORDER BY step DESC, id DESC LIMIT 1");
     bindAll(last, 1, run.value, toString(key));
     return last.executeStep() ? last.getColumn(0).getDouble() : fromStart;
 }
 
-std::optional<double> lastValue(SQLite::Database &database, RunId run, const char *series) {
+std::optional<double> lastValue(SQLite::Database &database, RunId run, const char *series)
+{
     SQLite::Statement last(database, "SELECT value FROM metrics WHERE run = ? AND series = (SELECT "
                                      "id FROM series WHERE name = ?) ORDER BY step DESC LIMIT 1");
     bindAll(last, 1, run.value, series);
@@ -60,7 +66,8 @@ std::optional<double> lastValue(SQLite::Database &database, RunId run, const cha
     return last.getColumn(0).getDouble();
 }
 
-void deleteAfter(SQLite::Database &database, const RunWriter::Resumed &resumed) {
+void deleteAfter(SQLite::Database &database, const RunWriter::Resumed &resumed)
+{
     for (const char *sql : {"DELETE FROM metrics WHERE run = ? AND step > ?",
                             "DELETE FROM control_events WHERE run = ? AND step > ?",
                             "DELETE FROM checkpoints WHERE run = ? AND step > ?",
@@ -70,7 +77,8 @@ void deleteAfter(SQLite::Database &database, const RunWriter::Resumed &resumed) 
 }
 
 void setFiguresAt(SQLite::Database &database, const RunWriter::Resumed &resumed,
-                  const Experiment &experiment) {
+                  const Experiment &experiment)
+{
     double seconds = 0;
     std::int64_t tokens = 0;
     SQLite::Statement last(database, "SELECT seconds, tokens FROM metrics WHERE run = ? AND series "
@@ -95,17 +103,19 @@ void setFiguresAt(SQLite::Database &database, const RunWriter::Resumed &resumed,
 
 } // namespace
 
-std::size_t rowCount(const Record &record) {
+std::size_t rowCount(const Record &record)
+{
     if (const auto *step = std::get_if<StepMetrics>(&record))
         return 5u + (step->sequenceDivergence ? 1 : 0) + (step->tokenDivergence ? 1 : 0);
     if (const auto *evaluation = std::get_if<Evaluation>(&record)) {
-        return 1u + (evaluation->bitsPerByte ? 1 : 0) + (evaluation->klToTeacher ? 1 : 0) +
-               (evaluation->topAgreement ? 1 : 0) + (evaluation->klToTruth ? 1 : 0);
+        return 1u + (evaluation->bitsPerByte ? 1 : 0) + (evaluation->klToTeacher ? 1 : 0)
+               + (evaluation->topAgreement ? 1 : 0) + (evaluation->klToTruth ? 1 : 0);
     }
     return 1;
 }
 
-RunId insertRun(SQLite::Database &database, const Experiment &experiment) {
+RunId insertRun(SQLite::Database &database, const Experiment &experiment)
+{
     const auto environment = RunEnvironment::current();
     const auto process = ProcessIdentity::current();
     executeWith(database,
@@ -124,7 +134,8 @@ RunId insertRun(SQLite::Database &database, const Experiment &experiment) {
 }
 
 Status continueRun(SQLite::Database &database, const RunWriter::Resumed &resumed,
-                   const Experiment &experiment) {
+                   const Experiment &experiment)
+{
     WriteTransaction transaction(database);
     SQLite::Statement row(database, "SELECT status IN ('running', 'paused'), process_id, "
                                     "process_start, boot_id FROM runs WHERE id = ?");
@@ -162,14 +173,16 @@ RunRows::RunRows(SQLite::Database &database, RunId run, fs::path checkpointFolde
     , m_checkpointFolder(std::move(checkpointFolder))
     // A step that is tried again after a loss that was not finite replaces its first try.
     , m_insertPoint(database, "INSERT OR REPLACE INTO metrics (run, series, step, seconds, tokens, "
-                              "value) VALUES (?, ?, ?, ?, ?, ?)") {
+                              "value) VALUES (?, ?, ?, ?, ?, ?)")
+{
     SQLite::Statement row(database, "SELECT tokens FROM runs WHERE id = ?");
     row.bind(1, run.value);
     if (row.executeStep())
         m_tokens = row.getColumn(0).getInt64();
 }
 
-Status RunRows::write(std::span<const Record> records) {
+Status RunRows::write(std::span<const Record> records)
+{
     WriteTransaction transaction(m_database);
     SQLite::Statement row(m_database, "SELECT 1 FROM runs WHERE id = ?");
     row.bind(1, m_run.value);
@@ -180,30 +193,38 @@ Status RunRows::write(std::span<const Record> records) {
     }
     row.reset();
     const StepMetrics *lastStep = nullptr;
-    for (const Record &record : records) {
-        std::visit([this](const auto &entry) { add(entry); }, record);
-        if (const auto *step = std::get_if<StepMetrics>(&record))
-            lastStep = step;
-        // What comes after a step may say more than it does, such as an end's mean speed.
-        if (lastStep &&
-            (&record == &records.back() || !std::holds_alternative<StepMetrics>(record)))
+    const auto updateAfterSteps = [&] {
+        if (lastStep)
             updateFigures(*std::exchange(lastStep, nullptr));
+    };
+    for (const Record &record : records) {
+        const auto *step = std::get_if<StepMetrics>(&record);
+        // What comes after the steps has the last word: a weight set while paused, a mean speed.
+        if (!step)
+            updateAfterSteps();
+        std::visit([this](const auto &entry) { add(entry); }, record);
+        if (step)
+            lastStep = step;
     }
+    updateAfterSteps();
     transaction.commit();
     return {};
 }
 
 template <class... Values>
-void RunRows::execute(const char *sql, const Values &...values) {
+void RunRows::execute(const char *sql, const Values &...values)
+{
     executeWith(m_database, sql, m_run.value, values...);
 }
 
-void RunRows::add(const RunFacts &facts) {
+void RunRows::add(const RunFacts &facts)
+{
     execute("UPDATE runs SET facts = ?2, parameters = ?3, planned_steps = ?4 WHERE id = ?1",
             factsToJson(facts), facts.studentParameters, facts.totalSteps);
 }
 
-void RunRows::add(const StepMetrics &metrics) {
+void RunRows::add(const StepMetrics &metrics)
+{
     m_tokens = metrics.tokens;
     const Place place{metrics.step, metrics.seconds};
     addPoint(series::total, place, metrics.total);
@@ -215,7 +236,8 @@ void RunRows::add(const StepMetrics &metrics) {
     addPoint(series::tokensPerSecond, place, metrics.tokensPerSecond);
 }
 
-void RunRows::add(const Evaluation &evaluation) {
+void RunRows::add(const Evaluation &evaluation)
+{
     const Place place{evaluation.step, evaluation.seconds};
     addPoint(series::validationCrossEntropy, place, evaluation.crossEntropy);
     addPoint(series::validationBitsPerByte, place, evaluation.bitsPerByte);
@@ -227,7 +249,8 @@ void RunRows::add(const Evaluation &evaluation) {
             evaluation.crossEntropy, evaluation.klToTeacher, evaluation.klToTruth);
 }
 
-void RunRows::add(const ControlEvent &event) {
+void RunRows::add(const ControlEvent &event)
+{
     execute("INSERT INTO control_events (run, step, seconds, key, before, after) VALUES (?, ?, ?, "
             "?, ?, ?)",
             event.step, event.seconds, toString(event.key), event.before, event.after);
@@ -238,7 +261,8 @@ void RunRows::add(const ControlEvent &event) {
         execute("UPDATE runs SET beta = ?2 WHERE id = ?1", event.after);
 }
 
-void RunRows::add(const record::Checkpoint &checkpoint) {
+void RunRows::add(const record::Checkpoint &checkpoint)
+{
     // Relative where it can be, so that a store may be moved together with its checkpoints.
     const fs::path relative = checkpoint.info.folder.lexically_relative(m_checkpointFolder);
     const bool inside = !relative.empty() && *relative.begin() != "..";
@@ -248,43 +272,51 @@ void RunRows::add(const record::Checkpoint &checkpoint) {
             checkpoint.written);
 }
 
-void RunRows::add(const record::Paused &paused) {
+void RunRows::add(const record::Paused &paused)
+{
     setStatus(RunStatus::Paused, paused.reason);
 }
 
-void RunRows::add(const record::Resumed &) {
+void RunRows::add(const record::Resumed &)
+{
     setStatus(RunStatus::Running, {});
 }
 
-void RunRows::add(const record::Probe &probe) {
+void RunRows::add(const record::Probe &probe)
+{
     execute("INSERT INTO probes (run, step, text) VALUES (?, ?, ?)", probe.step, probe.text);
 }
 
-void RunRows::add(const record::Sample &sample) {
+void RunRows::add(const record::Sample &sample)
+{
     execute("INSERT INTO samples (run, step, model, text) VALUES (?, ?, ?, ?)", sample.step,
             sample.model, sample.text);
 }
 
-void RunRows::add(const record::Ended &ended) {
+void RunRows::add(const record::Ended &ended)
+{
     setStatus(ended.status, ended.reason);
     execute("UPDATE runs SET ended = ?2 WHERE id = ?1", ended.at);
     if (ended.tokensPerSecond > 0)
         execute("UPDATE runs SET tokens_per_second = ?2 WHERE id = ?1", ended.tokensPerSecond);
 }
 
-void RunRows::addPoint(const char *series, const Place &place, double value) {
+void RunRows::addPoint(const char *series, const Place &place, double value)
+{
     m_insertPoint.reset();
     bindAll(m_insertPoint, 1, m_run.value, seriesId(series), place.step, place.seconds, m_tokens,
             value);
     m_insertPoint.exec();
 }
 
-void RunRows::addPoint(const char *series, const Place &place, const std::optional<double> &value) {
+void RunRows::addPoint(const char *series, const Place &place, const std::optional<double> &value)
+{
     if (value)
         addPoint(series, place, *value);
 }
 
-std::int64_t RunRows::seriesId(const std::string &name) {
+std::int64_t RunRows::seriesId(const std::string &name)
+{
     if (const auto known = m_seriesIds.find(name); known != m_seriesIds.end())
         return known->second;
     executeWith(m_database, "INSERT OR IGNORE INTO series (name) VALUES (?)", name);
@@ -294,14 +326,16 @@ std::int64_t RunRows::seriesId(const std::string &name) {
     return m_seriesIds[name] = row.getColumn(0).getInt64();
 }
 
-void RunRows::updateFigures(const StepMetrics &metrics) {
+void RunRows::updateFigures(const StepMetrics &metrics)
+{
     execute("UPDATE runs SET step = ?2, seconds = ?3, tokens = ?4, tokens_per_second = ?5, "
             "alpha = ?6, beta = ?7 WHERE id = ?1",
             metrics.step, metrics.seconds, metrics.tokens, metrics.tokensPerSecond, metrics.alpha,
             metrics.beta);
 }
 
-void RunRows::setStatus(RunStatus status, const Error &reason) {
+void RunRows::setStatus(RunStatus status, const Error &reason)
+{
     execute("UPDATE runs SET status = ?2, reason = ?3, reason_arguments = ?4 WHERE id = ?1",
             toString(status).toStdString(), reason.text, listToJson(reason.arguments));
 }

@@ -14,24 +14,31 @@ namespace retort {
 
 /// One thing to write. Times of day are taken when it happened, not when it is written.
 namespace record {
-struct Checkpoint {
+struct Checkpoint
+{
     CheckpointInfo info;
     std::int64_t written = 0; ///< ms since 1970
 };
-struct Paused {
+struct Paused
+{
     Error reason;
 };
-struct Resumed {};
-struct Probe {
+struct Resumed
+{
+};
+struct Probe
+{
     std::int64_t step = 0;
     std::string text;
 };
-struct Sample {
+struct Sample
+{
     std::int64_t step = 0;
     std::string model;
     std::string text;
 };
-struct Ended {
+struct Ended
+{
     RunStatus status = RunStatus::Interrupted;
     Error reason;
     double tokensPerSecond = 0; ///< 0: unknown
@@ -54,7 +61,8 @@ Status continueRun(SQLite::Database &database, const RunWriter::Resumed &resumed
                    const Experiment &experiment);
 
 /// Writes the records of one run. To be thrown away after an exception.
-class RunRows {
+class RunRows
+{
 public:
     RunRows(SQLite::Database &database, RunId run, std::filesystem::path checkpointFolder);
 
@@ -74,7 +82,8 @@ private:
     void add(const record::Sample &sample);
     void add(const record::Ended &ended);
 
-    struct Place {
+    struct Place
+    {
         std::int64_t step = 0;
         double seconds = 0;
     };

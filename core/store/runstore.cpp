@@ -1,9 +1,8 @@
 #include "core/store/runstore.h"
 
 #include "core/session/translate.h"
-#include "core/store/processidentity.h"
+#include "core/store/runstoreimpl.h"
 #include "core/store/storedjson.h"
-#include "core/store/storefile.h"
 
 #include <QStandardPaths>
 
@@ -25,7 +24,8 @@ constexpr char summaryColumns[] =
 constexpr std::array allStatuses = {RunStatus::Running, RunStatus::Paused, RunStatus::Finished,
                                     RunStatus::Stopped, RunStatus::Failed, RunStatus::Interrupted};
 
-RunStatus statusFrom(const std::string &text) {
+RunStatus statusFrom(const std::string &text)
+{
     for (const RunStatus status : allStatuses) {
         if (toString(status).toStdString() == text)
             return status;
@@ -33,17 +33,20 @@ RunStatus statusFrom(const std::string &text) {
     return RunStatus::Failed;
 }
 
-QString text(const SQLite::Column &column) {
+QString text(const SQLite::Column &column)
+{
     return QString::fromStdString(column.getString());
 }
 
-std::optional<double> optionalNumber(const SQLite::Column &column) {
+std::optional<double> optionalNumber(const SQLite::Column &column)
+{
     if (column.isNull())
         return {};
     return column.getDouble();
 }
 
-RunSummary readSummary(SQLite::Statement &row) {
+RunSummary readSummary(SQLite::Statement &row)
+{
     int i = 0;
     RunSummary run;
     run.id = {row.getColumn(i++).getInt64()};
@@ -73,11 +76,21 @@ RunSummary readSummary(SQLite::Statement &row) {
     return run;
 }
 
-double numberOrNan(const SQLite::Column &column) {
+QStringList readTags(SQLite::Statement &rows)
+{
+    QStringList tags;
+    while (rows.executeStep())
+        tags << text(rows.getColumn(0));
+    return tags;
+}
+
+double numberOrNan(const SQLite::Column &column)
+{
     return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
 }
 
-std::optional<ControlKey> controlKeyFrom(const std::string &name) {
+std::optional<ControlKey> controlKeyFrom(const std::string &name)
+{
     for (int key = 0; key <= int(ControlKey::Stop); ++key) {
         if (toString(ControlKey(key)) == name)
             return ControlKey(key);
@@ -87,120 +100,25 @@ std::optional<ControlKey> controlKeyFrom(const std::string &name) {
 
 } // namespace
 
-QString toString(RunStatus status) {
+QString toString(RunStatus status)
+{
     switch (status) {
-    case RunStatus::Running:
-        return QStringLiteral("running");
-    case RunStatus::Paused:
-        return QStringLiteral("paused");
-    case RunStatus::Finished:
-        return QStringLiteral("finished");
-    case RunStatus::Stopped:
-        return QStringLiteral("stopped");
-    case RunStatus::Failed:
-        return QStringLiteral("failed");
-    case RunStatus::Interrupted:
-        break;
+    case RunStatus::Running: return QStringLiteral("running");
+    case RunStatus::Paused: return QStringLiteral("paused");
+    case RunStatus::Finished: return QStringLiteral("finished");
+    case RunStatus::Stopped: return QStringLiteral("stopped");
+    case RunStatus::Failed: return QStringLiteral("failed");
+    case RunStatus::Interrupted: break;
     }
     return QStringLiteral("interrupted");
-}
-
-struct RunStore::Impl {
-    fs::path file;
-    std::unique_ptr<SQLite::Database> database;
-    bool readOnly = false;
-    Error notice;
-    mutable std::int64_t lastCounter = 0;
-
-    Error noSuchRun(RunId id) const {
-        return {RETORT_SENTENCE("There is no run %1 in the store %2."),
-                {std::to_string(id.value), file.string()}};
-    }
-
-    /// A statement whose first parameter is the run.
-    SQLite::Statement about(RunId id, const std::string &sql) const {
-        SQLite::Statement statement(*database, sql);
-        statement.bind(1, id.value);
-        return statement;
-    }
-
-    Status mustExist(RunId id) const {
-        auto found = about(id, "SELECT 1 FROM runs WHERE id = ?");
-        if (!found.executeStep())
-            return noSuchRun(id);
-        return {};
-    }
-
-    template <class Work>
-    Status write(RunId id, Work &&work) {
-        if (readOnly)
-            return notice;
-        return guarded(file, [&]() -> Status {
-            WriteTransaction transaction(*database);
-            if (auto exists = mustExist(id); !exists)
-                return exists;
-            if (Status done = work(); !done)
-                return done;
-            transaction.commit();
-            return {};
-        });
-    }
-
-    template <class T>
-    Status set(RunId id, const std::string &column, const T &value) {
-        return write(id, [&]() -> Status {
-            auto update = about(id, "UPDATE runs SET " + column + " = ?2 WHERE id = ?1");
-            update.bind(2, value);
-            update.exec();
-            return {};
-        });
-    }
-
-    QStringList tags(RunId id) const {
-        QStringList tags;
-        auto rows = about(id, "SELECT tag FROM tags WHERE run = ? ORDER BY position");
-        while (rows.executeStep())
-            tags << text(rows.getColumn(0));
-        return tags;
-    }
-
-    /// Running or paused in a process that is still there.
-    bool isActive(RunId id) const {
-        auto row = about(id, "SELECT process_id, process_start, boot_id FROM runs WHERE id = ? "
-                             "AND status IN ('running', 'paused')");
-        return row.executeStep() &&
-               ProcessIdentity{row.getColumn(0).getInt64(), row.getColumn(1).getInt64(),
-                               row.getColumn(2).getString()}
-                   .isAlive();
-    }
-
-    Status removeCheckpoints(const fs::path &folder) const;
-};
-
-/// Only the run's own folder, and never through a link: what a link points to is not the store's.
-Status RunStore::Impl::removeCheckpoints(const fs::path &folder) const {
-    std::error_code error;
-    if (!fs::exists(fs::symlink_status(folder, error)))
-        return {};
-    if (fs::is_symlink(fs::symlink_status(folder.parent_path(), error))) {
-        return Error{RETORT_SENTENCE("The checkpoints in %1 were left where they are, because %2 "
-                                     "is a link. Delete them by hand."),
-                     {folder.string(), folder.parent_path().string()}};
-    }
-    fs::remove_all(folder, error); // removes a link itself, not what it points to
-    if (error) {
-        return Error{RETORT_SENTENCE("The checkpoints in %1 could not be deleted: %2. Check that "
-                                     "you may write there, then delete the run again."),
-                     {folder.string(), error.message()}};
-    }
-    return {};
 }
 
 RunStore::RunStore(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
 RunStore::~RunStore() = default;
 
-Result<std::unique_ptr<RunStore>> RunStore::open(const fs::path &file) {
+Result<std::unique_ptr<RunStore>> RunStore::open(const fs::path &file)
+{
     auto impl = std::make_unique<Impl>();
     impl->file = fs::absolute(file);
     auto opened = openStoreFile(impl->file);
@@ -212,47 +130,29 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const fs::path &file) {
     return std::unique_ptr<RunStore>(new RunStore(std::move(impl)));
 }
 
-fs::path RunStore::defaultFile() {
+fs::path RunStore::defaultFile()
+{
     const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
     return fs::path(data.toStdString()) / "retort" / "runs.sqlite";
 }
 
-fs::path RunStore::file() const {
+fs::path RunStore::file() const
+{
     return m_impl->file;
 }
 
-bool RunStore::readOnly() const {
+bool RunStore::readOnly() const
+{
     return m_impl->readOnly;
 }
 
-QString RunStore::notice() const {
+QString RunStore::notice() const
+{
     return m_impl->readOnly ? toUserText(m_impl->notice) : QString();
 }
 
-Result<std::vector<RunId>> RunStore::markInterrupted() {
-    std::vector<RunId> marked;
-    if (m_impl->readOnly)
-        return marked;
-    return guarded(m_impl->file, [&]() -> Result<std::vector<RunId>> {
-        WriteTransaction transaction(*m_impl->database);
-        SQLite::Statement active(*m_impl->database, "SELECT id FROM runs WHERE status IN "
-                                                    "('running', 'paused') ORDER BY id");
-        while (active.executeStep()) {
-            if (const RunId id{active.getColumn(0).getInt64()}; !m_impl->isActive(id))
-                marked.push_back(id);
-        }
-        for (const RunId id : marked) {
-            m_impl
-                ->about(id, "UPDATE runs SET status = 'interrupted', reason = '', "
-                            "reason_arguments = '[]' WHERE id = ?")
-                .exec();
-        }
-        transaction.commit();
-        return marked;
-    });
-}
-
-Result<std::vector<RunSummary>> RunStore::runs() const {
+Result<std::vector<RunSummary>> RunStore::runs() const
+{
     return guarded(m_impl->file, [&]() -> Result<std::vector<RunSummary>> {
         // One snapshot for both queries.
         SQLite::Transaction transaction(*m_impl->database);
@@ -275,18 +175,21 @@ Result<std::vector<RunSummary>> RunStore::runs() const {
     });
 }
 
-Result<RunSummary> RunStore::run(RunId id) const {
+Result<RunSummary> RunStore::run(RunId id) const
+{
     return guarded(m_impl->file, [&]() -> Result<RunSummary> {
         auto row = m_impl->about(id, std::string(summaryColumns) + "WHERE id = ?");
         if (!row.executeStep())
             return m_impl->noSuchRun(id);
         RunSummary run = readSummary(row);
-        run.tags = m_impl->tags(id);
+        auto tags = m_impl->about(id, "SELECT tag FROM tags WHERE run = ? ORDER BY position");
+        run.tags = readTags(tags);
         return run;
     });
 }
 
-Result<Experiment> RunStore::experiment(RunId id) const {
+Result<Experiment> RunStore::experiment(RunId id) const
+{
     return guarded(m_impl->file, [&]() -> Result<Experiment> {
         auto row = m_impl->about(id, "SELECT experiment FROM runs WHERE id = ?");
         if (!row.executeStep())
@@ -295,7 +198,8 @@ Result<Experiment> RunStore::experiment(RunId id) const {
     });
 }
 
-Result<RunFacts> RunStore::facts(RunId id) const {
+Result<RunFacts> RunStore::facts(RunId id) const
+{
     return guarded(m_impl->file, [&]() -> Result<RunFacts> {
         auto row = m_impl->about(id, "SELECT facts FROM runs WHERE id = ?");
         if (!row.executeStep())
@@ -309,7 +213,8 @@ Result<RunFacts> RunStore::facts(RunId id) const {
     });
 }
 
-Result<std::vector<MetricPoint>> RunStore::metrics(RunId id, const std::string &series) const {
+Result<std::vector<MetricPoint>> RunStore::metrics(RunId id, const std::string &series) const
+{
     return guarded(m_impl->file, [&]() -> Result<std::vector<MetricPoint>> {
         if (auto exists = m_impl->mustExist(id); !exists)
             return exists.error();
@@ -326,7 +231,8 @@ Result<std::vector<MetricPoint>> RunStore::metrics(RunId id, const std::string &
     });
 }
 
-Result<std::vector<std::string>> RunStore::seriesNames(RunId id) const {
+Result<std::vector<std::string>> RunStore::seriesNames(RunId id) const
+{
     return guarded(m_impl->file, [&]() -> Result<std::vector<std::string>> {
         if (auto exists = m_impl->mustExist(id); !exists)
             return exists.error();
@@ -340,7 +246,8 @@ Result<std::vector<std::string>> RunStore::seriesNames(RunId id) const {
     });
 }
 
-Result<std::vector<ControlEvent>> RunStore::controlEvents(RunId id) const {
+Result<std::vector<ControlEvent>> RunStore::controlEvents(RunId id) const
+{
     return guarded(m_impl->file, [&]() -> Result<std::vector<ControlEvent>> {
         if (auto exists = m_impl->mustExist(id); !exists)
             return exists.error();
@@ -358,7 +265,8 @@ Result<std::vector<ControlEvent>> RunStore::controlEvents(RunId id) const {
     });
 }
 
-Result<std::vector<StoredCheckpoint>> RunStore::checkpoints(RunId id) const {
+Result<std::vector<StoredCheckpoint>> RunStore::checkpoints(RunId id) const
+{
     return guarded(m_impl->file, [&]() -> Result<std::vector<StoredCheckpoint>> {
         if (auto exists = m_impl->mustExist(id); !exists)
             return exists.error();
@@ -377,72 +285,20 @@ Result<std::vector<StoredCheckpoint>> RunStore::checkpoints(RunId id) const {
     });
 }
 
-std::int64_t RunStore::changeCounter() const {
+std::int64_t RunStore::changeCounter() const
+{
     try {
         // data_version counts what others commit, total_changes what this connection did.
-        m_impl->lastCounter = m_impl->database->execAndGet("PRAGMA data_version").getInt64() +
-                              m_impl->database->getTotalChanges();
+        m_impl->lastCounter = m_impl->database->execAndGet("PRAGMA data_version").getInt64()
+                              + m_impl->database->getTotalChanges();
     } catch (const SQLite::Exception &) {
         // A locked store is read again at the next poll.
     }
     return m_impl->lastCounter;
 }
 
-Status RunStore::rename(RunId id, const QString &name) {
-    return m_impl->set(id, "name", name.toStdString());
-}
-
-Status RunStore::setNotes(RunId id, const QString &notes) {
-    return m_impl->set(id, "notes", notes.toStdString());
-}
-
-Status RunStore::setTags(RunId id, const QStringList &tags) {
-    return m_impl->write(id, [&]() -> Status {
-        m_impl->about(id, "DELETE FROM tags WHERE run = ?").exec();
-        auto insert = m_impl->about(id, "INSERT OR IGNORE INTO tags (run, tag, position) "
-                                        "VALUES (?1, ?2, ?3)");
-        int position = 0;
-        for (const QString &tag : tags) {
-            if (tag.trimmed().isEmpty())
-                continue;
-            insert.bind(2, tag.trimmed().toStdString());
-            insert.bind(3, position++);
-            insert.exec();
-            insert.reset();
-        }
-        return {};
-    });
-}
-
-Status RunStore::setStarred(RunId id, bool starred) {
-    return m_impl->set(id, "starred", int(starred));
-}
-
-Status RunStore::setArchived(RunId id, bool archived) {
-    return m_impl->set(id, "archived", int(archived));
-}
-
-Status RunStore::remove(RunId id) {
-    Status checkpoints;
-    const Status removed = m_impl->write(id, [&]() -> Status {
-        if (m_impl->isActive(id)) {
-            return Error{RETORT_SENTENCE("Run %1 is still running. Stop it before deleting it."),
-                         {std::to_string(id.value)}};
-        }
-        m_impl->about(id, "DELETE FROM runs WHERE id = ?").exec();
-        const fs::path folder = checkpointFolder(id);
-        checkpoints = m_impl->removeCheckpoints(folder);
-        // Where the folder could not be deleted the row stays, so that one can try again; a folder
-        // behind a link will never be deleted from here.
-        std::error_code error;
-        if (!checkpoints && !fs::is_symlink(fs::symlink_status(folder.parent_path(), error)))
-            return checkpoints;
-        return {};
-    });
-    return removed ? checkpoints : removed;
-}
-
-fs::path RunStore::checkpointFolder(RunId id) const {
+fs::path RunStore::checkpointFolder(RunId id) const
+{
     return checkpointFolderOf(m_impl->file, id);
 }
 

@@ -21,7 +21,8 @@
 
 namespace retort {
 
-struct RunId {
+struct RunId
+{
     std::int64_t value = 0;
     auto operator<=>(const RunId &) const = default;
 };
@@ -30,7 +31,8 @@ enum class RunStatus { Running, Paused, Finished, Stopped, Failed, Interrupted }
 QString toString(RunStatus status); ///< "running", …: as stored and in JSON
 
 /// One row of the runs table. Figures are the last ones known.
-struct RunSummary {
+struct RunSummary
+{
     RunId id;
     QString name;
     RunStatus status = RunStatus::Running;
@@ -73,20 +75,23 @@ inline constexpr char topAgreement[] = "top_agreement";
 inline constexpr char klToTruth[] = "kl_to_truth";
 } // namespace series
 
-struct MetricPoint {
+struct MetricPoint
+{
     std::int64_t step = 0;
     double seconds = 0;
     std::int64_t tokens = 0;
     double value = 0;
 };
 
-struct StoredCheckpoint {
+struct StoredCheckpoint
+{
     std::int64_t step = 0;
     std::filesystem::path folder;
     QDateTime written;
 };
 
-class RunStore {
+class RunStore
+{
 public:
     /// Creates the file and its folder if need be, migrates an older one. `readOnly()` is true for
     /// a store of a newer Retort, and where the file cannot be written; `notice()` then says so.

@@ -11,7 +11,8 @@
 namespace retort {
 
 /// What is stored of the program and machine beside the experiment.
-struct RunEnvironment {
+struct RunEnvironment
+{
     QString program; ///< "retort 0.1.0"
     QString torchVersion;
     QString cpu;
@@ -19,11 +20,13 @@ struct RunEnvironment {
     static RunEnvironment current();
 };
 
-class RunWriter : public TrainingObserver {
+class RunWriter : public TrainingObserver
+{
 public:
     /// Inserts the run's row at once (status running) so that its id is known. For `resumed`, goes
     /// on in an existing row: metrics after the checkpoint's step are removed first.
-    struct Resumed {
+    struct Resumed
+    {
         RunId run;
         std::int64_t step = 0;
     };

@@ -8,30 +8,35 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string dumped(const Json &json) {
+std::string dumped(const Json &json)
+{
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 template <class T>
-Json orNull(const std::optional<T> &value) {
+Json orNull(const std::optional<T> &value)
+{
     return value ? Json(*value) : Json();
 }
 
 template <class T>
-void read(const Json &json, const char *key, T &value) {
+void read(const Json &json, const char *key, T &value)
+{
     if (const auto found = json.find(key); found != json.end() && !found->is_null())
         found->get_to(value);
 }
 
 template <class T>
-void read(const Json &json, const char *key, std::optional<T> &value) {
+void read(const Json &json, const char *key, std::optional<T> &value)
+{
     if (const auto found = json.find(key); found != json.end() && !found->is_null())
         value = found->get<T>();
 }
 
 } // namespace
 
-std::string factsToJson(const RunFacts &facts) {
+std::string factsToJson(const RunFacts &facts)
+{
     return dumped({
         {"vocabulary", facts.vocabulary},
         {"context", facts.context},
@@ -49,7 +54,8 @@ std::string factsToJson(const RunFacts &facts) {
     });
 }
 
-Result<RunFacts> factsFromJson(const std::string &text) {
+Result<RunFacts> factsFromJson(const std::string &text)
+{
     try {
         const auto json = Json::parse(text);
         RunFacts facts;
@@ -73,11 +79,13 @@ Result<RunFacts> factsFromJson(const std::string &text) {
     }
 }
 
-std::string listToJson(const std::vector<std::string> &texts) {
+std::string listToJson(const std::vector<std::string> &texts)
+{
     return dumped(Json(texts));
 }
 
-std::vector<std::string> listFromJson(const std::string &text) {
+std::vector<std::string> listFromJson(const std::string &text)
+{
     const auto json = Json::parse(text, nullptr, false);
     std::vector<std::string> texts;
     if (!json.is_array())

@@ -4,7 +4,10 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <chrono>
+#include <fstream>
+#include <string_view>
 #include <thread>
 
 namespace retort {
@@ -16,7 +19,8 @@ namespace {
 constexpr int lockWaitMs = 5000;
 constexpr int applicationId = 0x52657472;
 
-Status makeFolder(const fs::path &folder) {
+Status makeFolder(const fs::path &folder)
+{
     std::error_code error;
     fs::create_directories(folder, error);
     if (!fs::is_directory(folder)) {
@@ -28,21 +32,25 @@ Status makeFolder(const fs::path &folder) {
     return {};
 }
 
-int readPragma(SQLite::Database &database, const char *pragma) {
+int readPragma(SQLite::Database &database, const char *pragma)
+{
     return database.execAndGet(pragma).getInt();
 }
 
-bool isEmpty(SQLite::Database &database) {
+bool isEmpty(SQLite::Database &database)
+{
     return database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
 }
 
-std::unique_ptr<SQLite::Database> connect(const fs::path &file, int flags) {
+std::unique_ptr<SQLite::Database> connect(const fs::path &file, int flags)
+{
     return std::make_unique<SQLite::Database>(file.string(), flags, lockWaitMs);
 }
 
 /// A connection that can read even where SQLite may not put its -shm file beside the store. The
 /// immutable mode does not see a write-ahead log, so it is only for stores that have none.
-std::unique_ptr<SQLite::Database> connectForReading(const fs::path &file) {
+std::unique_ptr<SQLite::Database> connectForReading(const fs::path &file)
+{
     try {
         auto database = connect(file, SQLite::OPEN_READONLY);
         readPragma(*database, "PRAGMA user_version");
@@ -67,7 +75,8 @@ std::unique_ptr<SQLite::Database> connectForReading(const fs::path &file) {
 
 /// Two processes that open a new store at once both want it exclusively for a moment, and SQLite
 /// does not wait for that lock by itself.
-void switchToWal(SQLite::Database &database) {
+void switchToWal(SQLite::Database &database)
+{
     const auto giveUp = std::chrono::steady_clock::now() + std::chrono::milliseconds(lockWaitMs);
     while (true) {
         try {
@@ -81,7 +90,29 @@ void switchToWal(SQLite::Database &database) {
     }
 }
 
-Result<OpenedStore> openExisting(const fs::path &file) {
+/// SQLite takes a file of a few bytes for an empty database, and would write over it.
+bool isForeign(const fs::path &file)
+{
+    constexpr std::string_view header("SQLite format 3\0", 16);
+    std::array<char, header.size()> start{};
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        return false; // SQLite knows better why it cannot be read
+    stream.read(start.data(), start.size());
+    return std::string_view(start.data(), start.size()) != header;
+}
+
+Error notAStore(const fs::path &file)
+{
+    return {RETORT_SENTENCE("%1 is not a store of runs. Choose another file, or move this one "
+                            "away so that a new store can be made in its place."),
+            {file.string()}};
+}
+
+Result<OpenedStore> openExisting(const fs::path &file)
+{
+    if (isForeign(file))
+        return notAStore(file);
     auto reader = connectForReading(file);
     const int version = readPragma(*reader, "PRAGMA user_version");
     if (readPragma(*reader, "PRAGMA application_id") != applicationId && !isEmpty(*reader)) {
@@ -118,7 +149,8 @@ Result<OpenedStore> openExisting(const fs::path &file) {
 
 } // namespace
 
-Result<OpenedStore> openStoreFile(const fs::path &file) {
+Result<OpenedStore> openStoreFile(const fs::path &file)
+{
     std::error_code error;
     const bool exists = fs::exists(file, error);
     const bool hasContent = exists && fs::file_size(file, error) > 0 && !error;
@@ -131,11 +163,10 @@ Result<OpenedStore> openStoreFile(const fs::path &file) {
             return made.error();
     }
     return guarded(file, [&]() -> Result<OpenedStore> {
-        auto opened = hasContent
-                          ? openExisting(file)
-                          : OpenedStore{connect(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
-                                        false,
-                                        {}};
+        auto opened =
+            hasContent ? openExisting(file)
+                       : OpenedStore{
+                           connect(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE), false, {}};
         if (!opened)
             return opened;
         SQLite::Database &database = *opened->database;
@@ -152,18 +183,17 @@ Result<OpenedStore> openStoreFile(const fs::path &file) {
     });
 }
 
-fs::path checkpointFolderOf(const fs::path &file, RunId run) {
+fs::path checkpointFolderOf(const fs::path &file, RunId run)
+{
     return file.parent_path() / (file.stem().string() + "-checkpoints") / std::to_string(run.value);
 }
 
-Error storeError(const fs::path &file, const SQLite::Exception &problem) {
+Error storeError(const fs::path &file, const SQLite::Exception &problem)
+{
     const std::string name = file.string();
     const std::string detail = problem.what();
     switch (problem.getErrorCode() & 0xff) {
-    case SQLITE_NOTADB:
-        return {RETORT_SENTENCE("%1 is not a store of runs. Choose another file, or move this one "
-                                "away so that a new store can be made in its place."),
-                {name}};
+    case SQLITE_NOTADB: return notAStore(file);
     case SQLITE_CORRUPT:
         return {RETORT_SENTENCE("The store %1 is damaged (%2). Move it away, then bring back a "
                                 "copy, or save what is readable with \"sqlite3 FILE .recover\"; "

@@ -8,7 +8,8 @@
 
 namespace retort {
 
-struct OpenedStore {
+struct OpenedStore
+{
     std::unique_ptr<SQLite::Database> database;
     bool readOnly = false;
     Error notice; ///< why it is read-only; empty otherwise
@@ -26,7 +27,8 @@ std::filesystem::path checkpointFolderOf(const std::filesystem::path &file, RunI
 
 /// Runs `work`, which returns a Result, and turns SQLite's exceptions into its error.
 template <class Work>
-auto guarded(const std::filesystem::path &file, Work &&work) -> decltype(work()) {
+auto guarded(const std::filesystem::path &file, Work &&work) -> decltype(work())
+{
     try {
         return work();
     } catch (const SQLite::Exception &problem) {
@@ -35,10 +37,13 @@ auto guarded(const std::filesystem::path &file, Work &&work) -> decltype(work())
 }
 
 /// Takes the write lock at once, so that a transaction never fails half-way for want of it.
-class WriteTransaction : public SQLite::Transaction {
+class WriteTransaction : public SQLite::Transaction
+{
 public:
     explicit WriteTransaction(SQLite::Database &database)
-        : Transaction(database, SQLite::TransactionBehavior::IMMEDIATE) {}
+        : Transaction(database, SQLite::TransactionBehavior::IMMEDIATE)
+    {
+    }
 };
 
 } // namespace retort
