@@ -28,12 +28,17 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void resumeRequested(retort::RunId run);
-    void openInBenchRequested(retort::RunId run);      ///< curves of a stored run
+    void openInBenchRequested(retort::RunId run); ///< curves of a stored run
     void openInTokensRequested(retort::RunId run);
     void useAsTeacherRequested(retort::RunId run);
-    void copyExperimentRequested(retort::RunId run);   ///< its settings into the dock
-    void startRequested();                             ///< the button of the empty page
+    void copyExperimentRequested(retort::RunId run); ///< its settings into the dock
+    void startRequested();                           ///< the button of the empty page
     void failed(const QString &sentence);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     struct Private;
