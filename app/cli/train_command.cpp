@@ -99,7 +99,7 @@ int writeResults(const TrainOptions &options, const TrainingPlan &plan, const Ou
                  const Figures &figures, const RunStore &store, const Report &report)
 {
     if (!options.output.empty() && outcome.student) {
-        if (Status saved = outcome.student->save(options.output); !saved)
+        if (Status saved = outcome.student->save(options.output, options.outputType); !saved)
             return report.failure(saved.error());
     }
     if (!options.summary.empty()) {
@@ -228,6 +228,12 @@ void addTrainCommand(CLI::App &program, int &exitCode)
         ->add_option("--output", options->output,
                      "put the student there, as a model folder in the Hugging Face layout")
         ->type_name("DIR");
+    const std::map<std::string, WeightType> types{{"float32", WeightType::Float32},
+                                                  {"float16", WeightType::Float16},
+                                                  {"bfloat16", WeightType::BFloat16}};
+    command->add_option("--output-type", options->outputType, "number format of its weights")
+        ->transform(CLI::CheckedTransformer(types))
+        ->option_text("TYPE");
     command
         ->add_option("--summary", options->summary,
                      "put curves and figures there (.html), or figures alone (.txt)")

@@ -21,6 +21,7 @@ struct TrainOptions : CommonOptions
     std::vector<std::string> settings;
     std::optional<std::int64_t> steps;
     std::string output;
+    WeightType outputType = WeightType::Float32;
     std::string summary;
 };
 
