@@ -19,7 +19,6 @@ BenchPage::BenchPage(Dialogs &dialogs, QWidget *parent)
 {
     m_curves->setObjectName(QStringLiteral("curves"));
     m_mixer->setObjectName(QStringLiteral("mixer"));
-    m_probe->setObjectName(QStringLiteral("probe"));
     m_mixer->setFixedWidth(grid::mixer);
 
     auto *upper = new QWidget;

@@ -18,6 +18,11 @@ using namespace retort;
 
 namespace {
 
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(main)
+};
+
 struct Options
 {
     QString store, language, theme, page, size, path;
@@ -27,26 +32,28 @@ Options readOptions(const QApplication &application)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        QCoreApplication::translate("main", "Workbench for autoregressive knowledge distillation"));
+        Words::tr("Workbench for autoregressive knowledge distillation"));
     parser.addHelpOption();
     parser.addVersionOption();
-    const auto tr = [](const char *text) { return QCoreApplication::translate("main", text); };
-    const QCommandLineOption store(QStringLiteral("store"), tr("Keep runs in FILE."),
+    const QCommandLineOption store(QStringLiteral("store"), Words::tr("Keep runs in FILE."),
                                    QStringLiteral("FILE"));
-    const QCommandLineOption language(QStringLiteral("lang"), tr("Language: en or zh_CN."),
+    const QCommandLineOption language(QStringLiteral("lang"), Words::tr("Language: en or zh_CN."),
                                       QStringLiteral("LANGUAGE"));
-    const QCommandLineOption theme(QStringLiteral("theme"), tr("Theme: light, dark or system."),
+    const QCommandLineOption theme(QStringLiteral("theme"),
+                                   Words::tr("Theme: light, dark or system."),
                                    QStringLiteral("THEME"));
-    const QCommandLineOption page(QStringLiteral("page"),
-                                  tr("Page to open: bench, tokens, runs, playground or lessons."),
-                                  QStringLiteral("NAME"));
-    const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window, e.g. 1280x800."),
+    const QCommandLineOption page(
+        QStringLiteral("page"),
+        Words::tr("Page to open: bench, tokens, runs, playground or lessons."),
+        QStringLiteral("NAME"));
+    const QCommandLineOption size(QStringLiteral("size"),
+                                  Words::tr("Size of the window, e.g. 1280x800."),
                                   QStringLiteral("WxH"));
     parser.addOptions({store, language, theme, page, size});
-    parser.addPositionalArgument(
-        QStringLiteral("PATH"),
-        tr("An experiment file, a text file or folder to learn from, or a teacher's model folder."),
-        QStringLiteral("[PATH]"));
+    parser.addPositionalArgument(QStringLiteral("PATH"),
+                                 Words::tr("An experiment file, a text file or folder to learn "
+                                           "from, or a teacher's model folder."),
+                                 QStringLiteral("[PATH]"));
     parser.process(application);
     return {parser.value(store), parser.value(language), parser.value(theme),
             parser.value(page),  parser.value(size),     parser.positionalArguments().value(0)};
@@ -64,8 +71,7 @@ std::unique_ptr<RunStore> openStore(const QString &asked, const QTemporaryDir &s
         notice = (*store)->notice();
         return *std::move(store);
     }
-    notice = QCoreApplication::translate("main", "%1 Runs of this session are not kept.")
-                 .arg(toUserText(store.error()));
+    notice = Words::tr("%1 Runs of this session are not kept.").arg(toUserText(store.error()));
     auto temporary = RunStore::open((spare.path() + QStringLiteral("/runs.sqlite")).toStdString());
     return temporary ? *std::move(temporary) : nullptr;
 }

@@ -10,6 +10,7 @@
 #include "app/storedruns.h"
 #include "app/storedrunviewer.h"
 #include "app/windowactions.h"
+#include "app/windowstate.h"
 #include "core/plotdata/format.h"
 #include "core/session/translate.h"
 #include "widgets/common/icons.h"
@@ -51,15 +52,6 @@ Experiment previewPart(Experiment experiment)
     experiment.pool = {};
     experiment.optimizer = {};
     return experiment;
-}
-
-ModelChoice liveStudent(const TrainingSession &training)
-{
-    ModelChoice live;
-    live.source.label = MainWindow::tr("#%1, live").arg(training.run().value);
-    live.data = training.experiment().data;
-    live.live = true;
-    return live;
 }
 
 std::vector<Preset> presetsIn(const Resources &resources)
@@ -349,10 +341,7 @@ void MainWindow::openPath(const QString &path)
 {
     showPage(Page::Bench);
     m_dock->openPath(path);
-    QStringList recent = m_services.settings.value(QStringLiteral("recent")).toStringList();
-    recent.removeAll(path);
-    recent.prepend(path);
-    m_services.settings.setValue(QStringLiteral("recent"), recent.mid(0, 8));
+    addRecentPath(m_services.settings, path);
     updateRecent();
 }
 
@@ -363,7 +352,7 @@ void MainWindow::updateRecent()
         if (action != m_actions->recentNone)
             delete action;
     }
-    const QStringList paths = m_services.settings.value(QStringLiteral("recent")).toStringList();
+    const QStringList paths = recentPaths(m_services.settings);
     m_actions->recentNone->setVisible(paths.isEmpty());
     for (const QString &path : paths)
         menu->addAction(path, this, [this, path] { openPath(path); });
@@ -533,7 +522,7 @@ void MainWindow::refreshModels()
     const auto teachers = teacherModels(store, m_services.resources);
     auto students = studentModels(store);
     if (m_training->run().value != 0 || m_training->isActive())
-        students.insert(students.begin(), liveStudent(*m_training));
+        students.insert(students.begin(), liveModel(*m_training));
     m_tokens->setTeachers(teachers);
     m_tokens->setStudents(students);
     m_playground->setTeachers(teachers);
@@ -560,48 +549,39 @@ void MainWindow::report(const QString &sentence)
     m_message->showMessage(MessageBar::Tone::Warning, sentence);
 }
 
+/// As the window was left.
 void MainWindow::restoreSession()
 {
-    const QSettings &settings = m_services.settings;
-    const QString experiment = settings.value(QStringLiteral("experiment")).toString();
-    if (!experiment.isEmpty()) {
-        if (const auto parsed = parseExperiment(experiment.toStdString())) {
-            m_dock->setExperiment(*parsed, QString());
-            m_dock->undoStack()->clear();
-        }
+    const WindowState state = readWindowState(m_services.settings);
+    if (state.experiment) {
+        m_dock->setExperiment(*state.experiment, QString());
+        m_dock->undoStack()->clear();
     }
     resize(1440, 900);
-    restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
-    m_area->restoreState(settings.value(QStringLiteral("docks")).toByteArray());
-    m_bench->restoreSplit(settings.value(QStringLiteral("benchSplit")).toByteArray());
-    m_dockWanted = settings.value(QStringLiteral("dockShown"), true).toBool();
-    const QString probe = settings.value(QStringLiteral("probe")).toString();
-    if (!probe.isEmpty()) {
-        m_bench->probe()->setText(probe);
+    restoreGeometry(state.geometry);
+    m_area->restoreState(state.docks);
+    m_bench->restoreSplit(state.benchSplit);
+    m_dockWanted = state.dockShown;
+    if (!state.probe.isEmpty()) {
+        m_bench->probe()->setText(state.probe);
+        // The sentence stays; only the floor lines are still to be found.
         m_previewed = previewPart(m_dock->experiment());
-        m_previewed->training.steps = 0; // the text is kept, the floor lines are not known yet
+        m_previewed->training.steps = 0;
     }
-    m_playground->setPrompt(settings.value(QStringLiteral("prompt")).toString());
-    const QString key = settings.value(QStringLiteral("page")).toString();
-    showPage(Page::Bench);
-    for (int i = 0; i < pageCount; ++i) {
-        if (key == QLatin1String(pageKey(Page(i))))
-            showPage(Page(i));
-    }
+    m_playground->setPrompt(state.prompt);
+    showPage(state.page);
 }
 
 void MainWindow::saveSession() const
 {
-    QSettings &settings = m_services.settings;
-    settings.setValue(QStringLiteral("experiment"),
-                      QString::fromStdString(toJson(m_dock->experiment())));
-    settings.setValue(QStringLiteral("geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("docks"), m_area->saveState());
-    settings.setValue(QStringLiteral("benchSplit"), m_bench->saveSplit());
-    settings.setValue(QStringLiteral("dockShown"), m_dockWanted);
-    settings.setValue(QStringLiteral("probe"), m_bench->probe()->text());
-    settings.setValue(QStringLiteral("prompt"), m_playground->prompt());
-    settings.setValue(QStringLiteral("page"), QLatin1String(pageKey(m_page)));
+    writeWindowState(m_services.settings, {.experiment = m_dock->experiment(),
+                                           .geometry = saveGeometry(),
+                                           .docks = m_area->saveState(),
+                                           .benchSplit = m_bench->saveSplit(),
+                                           .dockShown = m_dockWanted,
+                                           .probe = m_bench->probe()->text(),
+                                           .prompt = m_playground->prompt(),
+                                           .page = m_page});
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

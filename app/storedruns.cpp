@@ -196,4 +196,13 @@ std::vector<ModelChoice> studentModels(const RunStore &store)
     return choices;
 }
 
+ModelChoice liveModel(const TrainingSession &training)
+{
+    ModelChoice live;
+    live.source.label = Words::tr("#%1, live").arg(training.run().value);
+    live.data = training.experiment().data;
+    live.live = true;
+    return live;
+}
+
 } // namespace retort

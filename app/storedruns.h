@@ -29,5 +29,7 @@ std::vector<std::pair<QString, QString>> teacherReferences(const RunStore &store
 std::vector<ModelChoice> teacherModels(const RunStore &store, const Resources &resources);
 /// Every checkpoint of the newest runs, newest first.
 std::vector<ModelChoice> studentModels(const RunStore &store);
+/// The student that is being trained, or was last.
+ModelChoice liveModel(const TrainingSession &training);
 
 } // namespace retort

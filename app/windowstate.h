@@ -1,0 +1,33 @@
+#pragma once
+// What is remembered from one start to the next, in the settings.
+
+#include "app/rail.h"
+#include "core/engine/training/experiment.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+#include <optional>
+
+class QSettings;
+
+namespace retort {
+
+struct WindowState
+{
+    std::optional<Experiment> experiment; ///< nullopt: none, or one that no longer reads
+    QByteArray geometry, docks, benchSplit;
+    bool dockShown = true;
+    QString probe;  ///< the sentence on the Bench
+    QString prompt; ///< the one of the Playground
+    Page page = Page::Bench;
+};
+
+WindowState readWindowState(const QSettings &settings);
+void writeWindowState(QSettings &settings, const WindowState &state);
+
+/// Newest first.
+QStringList recentPaths(const QSettings &settings);
+void addRecentPath(QSettings &settings, const QString &path);
+
+} // namespace retort
