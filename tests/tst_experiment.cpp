@@ -12,35 +12,41 @@ using namespace retort;
 
 namespace {
 
-QString sentence(const Error &error) {
+QString sentence(const Error &error)
+{
     return QString::fromStdString(error.message());
 }
 
 /// The error of a text that must not be accepted; empty if it was.
-QString refusal(const std::string &json) {
+QString refusal(const std::string &json)
+{
     const auto experiment = parseExperiment(json);
     return experiment ? QString() : sentence(experiment.error());
 }
 
-Experiment withoutTeacher() {
+Experiment withoutTeacher()
+{
     return *parseExperiment("{}");
 }
 
-QStringList keysOf(const std::vector<Problem> &problems) {
+QStringList keysOf(const std::vector<Problem> &problems)
+{
     QStringList keys;
     for (const Problem &problem : problems)
         keys << QString::fromStdString(problem.key);
     return keys;
 }
 
-void writeFile(const QString &path, const QByteArray &contents) {
+void writeFile(const QString &path, const QByteArray &contents)
+{
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
     QCOMPARE(file.write(contents), contents.size());
 }
 
 /// Every value different from its default.
-Experiment unusual() {
+Experiment unusual()
+{
     Experiment e;
     e.name = "Ünusual „name“";
     e.seed = 9007199254740993ULL; // no double holds it
@@ -60,7 +66,8 @@ Experiment unusual() {
 
 } // namespace
 
-class TestExperiment : public QObject {
+class TestExperiment : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -88,7 +95,8 @@ private Q_SLOTS:
     void machineIsKnown();
 };
 
-void TestExperiment::emptyObjectIsPlainTraining() {
+void TestExperiment::emptyObjectIsPlainTraining()
+{
     const auto experiment = parseExperiment("{}");
     QVERIFY(experiment);
     QVERIFY(!experiment->hasTeacher());
@@ -97,7 +105,8 @@ void TestExperiment::emptyObjectIsPlainTraining() {
     QVERIFY(check(*experiment).empty());
 }
 
-void TestExperiment::teacherBringsItsWeights() {
+void TestExperiment::teacherBringsItsWeights()
+{
     const auto taught = parseExperiment(R"({"teacher": {"model": "bundled:tales-en"}})");
     QVERIFY(taught);
     QCOMPARE(taught->objective.alpha, 0.5);
@@ -108,7 +117,8 @@ void TestExperiment::teacherBringsItsWeights() {
     QCOMPARE(keysOf(check(*stubborn)), QStringList{"objective.alpha"});
 }
 
-void TestExperiment::writtenTextGivesTheSameExperiment() {
+void TestExperiment::writtenTextGivesTheSameExperiment()
+{
     for (const Experiment &original : {Experiment(), withoutTeacher(), unusual()}) {
         const std::string text = toJson(original);
         const auto again = parseExperiment(text);
@@ -118,7 +128,8 @@ void TestExperiment::writtenTextGivesTheSameExperiment() {
     }
 }
 
-void TestExperiment::descriptionIsReadOver() {
+void TestExperiment::descriptionIsReadOver()
+{
     const auto experiment = parseExperiment(R"({"description": "why", "seed": 4})");
     QVERIFY(experiment);
     QCOMPARE(experiment->seed, std::uint64_t(4));
@@ -126,7 +137,8 @@ void TestExperiment::descriptionIsReadOver() {
     QVERIFY(refusal(R"({"data": {"description": "why"}})").contains("data.description"));
 }
 
-void TestExperiment::refusesWithKeyValueAndRange_data() {
+void TestExperiment::refusesWithKeyValueAndRange_data()
+{
     QTest::addColumn<QString>("json");
     QTest::addColumn<QStringList>("parts");
     const auto row = [](const char *name, const char *json, const QStringList &parts) {
@@ -164,7 +176,8 @@ void TestExperiment::refusesWithKeyValueAndRange_data() {
     row("two lines in a name", "{\"name\": \"a\\nb\"}", {"name", "one line"});
 }
 
-void TestExperiment::refusesWithKeyValueAndRange() {
+void TestExperiment::refusesWithKeyValueAndRange()
+{
     QFETCH(QString, json);
     QFETCH(QStringList, parts);
     const QString message = refusal(json.toStdString());
@@ -173,7 +186,8 @@ void TestExperiment::refusesWithKeyValueAndRange() {
     QVERIFY2(message.endsWith('.'), qPrintable(message));
 }
 
-void TestExperiment::refusesHostileText_data() {
+void TestExperiment::refusesHostileText_data()
+{
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QString>("part");
     QTest::newRow("nothing") << QByteArray() << "empty";
@@ -198,7 +212,8 @@ void TestExperiment::refusesHostileText_data() {
     QTest::newRow("zero byte") << QByteArray("{\0}", 3) << "not valid JSON";
 }
 
-void TestExperiment::refusesHostileText() {
+void TestExperiment::refusesHostileText()
+{
     QFETCH(QByteArray, json);
     QFETCH(QString, part);
     QElapsedTimer timer;
@@ -208,7 +223,8 @@ void TestExperiment::refusesHostileText() {
     QVERIFY(timer.elapsed() < 1000);
 }
 
-void TestExperiment::pathsAreRelativeToTheFile() {
+void TestExperiment::pathsAreRelativeToTheFile()
+{
     QTemporaryDir folder;
     const QString file = folder.filePath("e.json");
     writeFile(file, R"({"data": {"kind": "text", "path": "texts/a.txt"},
@@ -227,7 +243,8 @@ void TestExperiment::pathsAreRelativeToTheFile() {
     QCOMPARE(absolute->teacher.model, std::string("bundled:tales-en"));
 }
 
-void TestExperiment::filesThatCannotBeReadAreNamed() {
+void TestExperiment::filesThatCannotBeReadAreNamed()
+{
     QTemporaryDir folder;
     const auto missing = readExperiment(folder.filePath("none.json").toStdString());
     QVERIFY(!missing);
@@ -240,7 +257,8 @@ void TestExperiment::filesThatCannotBeReadAreNamed() {
     QVERIFY(sentence(endless.error()).contains("longer"));
 }
 
-void TestExperiment::setsOneKey_data() {
+void TestExperiment::setsOneKey_data()
+{
     QTest::addColumn<QString>("assignment");
     QTest::addColumn<QString>("key");
     QTest::addColumn<QString>("value");
@@ -282,7 +300,8 @@ void TestExperiment::setsOneKey_data() {
                              << "40";
 }
 
-void TestExperiment::setsOneKey() {
+void TestExperiment::setsOneKey()
+{
     QFETCH(QString, assignment);
     QFETCH(QString, key);
     QFETCH(QString, value);
@@ -303,7 +322,8 @@ void TestExperiment::setsOneKey() {
         QVERIFY(differing == QStringList{key} || differing.isEmpty());
 }
 
-void TestExperiment::refusesSetting_data() {
+void TestExperiment::refusesSetting_data()
+{
     QTest::addColumn<QString>("assignment");
     QTest::addColumn<QString>("part");
     QTest::newRow("no =") << "objective.alpha"
@@ -324,7 +344,8 @@ void TestExperiment::refusesSetting_data() {
                                          << "student is \"small\"";
 }
 
-void TestExperiment::refusesSetting() {
+void TestExperiment::refusesSetting()
+{
     QFETCH(QString, assignment);
     QFETCH(QString, part);
     const auto changed = withSetting(Experiment(), assignment.toStdString());
@@ -332,14 +353,16 @@ void TestExperiment::refusesSetting() {
     QVERIFY2(sentence(changed.error()).contains(part), qPrintable(sentence(changed.error())));
 }
 
-void TestExperiment::checkAcceptsDefaults() {
+void TestExperiment::checkAcceptsDefaults()
+{
     Experiment experiment;
     experiment.teacher.model = "bundled:tales-en";
     QVERIFY(check(experiment).empty());
     QVERIFY(check(unusual()).empty());
 }
 
-void TestExperiment::checkNamesTheKey_data() {
+void TestExperiment::checkNamesTheKey_data()
+{
     QTest::addColumn<Experiment>("experiment");
     QTest::addColumn<QStringList>("keys");
     const auto row = [](const char *name, const QStringList &keys, auto change) {
@@ -376,7 +399,8 @@ void TestExperiment::checkNamesTheKey_data() {
     });
 }
 
-void TestExperiment::checkNamesTheKey() {
+void TestExperiment::checkNamesTheKey()
+{
     QFETCH(Experiment, experiment);
     QFETCH(QStringList, keys);
     const auto problems = check(experiment);
@@ -386,7 +410,8 @@ void TestExperiment::checkNamesTheKey() {
                  qPrintable(sentence(problem.error)));
 }
 
-void TestExperiment::flattenListsEveryKeyOnce() {
+void TestExperiment::flattenListsEveryKeyOnce()
+{
     QStringList keys;
     for (const Setting &setting : flatten(Experiment()))
         keys << QString::fromStdString(setting.key);
@@ -398,7 +423,8 @@ void TestExperiment::flattenListsEveryKeyOnce() {
     QCOMPARE(flatten(unusual()).size(), std::size_t(keys.size()));
 }
 
-void TestExperiment::languageChangesTheBundledTeacherToo() {
+void TestExperiment::languageChangesTheBundledTeacherToo()
+{
     Experiment experiment;
     experiment.teacher.model = "bundled:tales-en";
     const Experiment chinese = inLanguage(experiment, "zh");
@@ -409,7 +435,8 @@ void TestExperiment::languageChangesTheBundledTeacherToo() {
     QCOMPARE(inLanguage(experiment, "zh").teacher.model, std::string("run:3"));
 }
 
-void TestExperiment::presetsAreValid() {
+void TestExperiment::presetsAreValid()
+{
     const auto presets = readPresets(RETORT_SOURCE_DIR "/resources/presets");
     QVERIFY2(presets, presets ? "" : qPrintable(sentence(presets.error())));
     QVERIFY(presets->size() >= 5);
@@ -425,7 +452,8 @@ void TestExperiment::presetsAreValid() {
     QVERIFY(!readPresets("/nonexistent"));
 }
 
-void TestExperiment::documentationDescribesEveryKey() {
+void TestExperiment::documentationDescribesEveryKey()
+{
     QFile file(RETORT_SOURCE_DIR "/docs/experiment-file.md");
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QString text = QString::fromUtf8(file.readAll());
@@ -440,7 +468,8 @@ void TestExperiment::documentationDescribesEveryKey() {
     }
 }
 
-void TestExperiment::machineIsKnown() {
+void TestExperiment::machineIsKnown()
+{
     const MachineFacts &facts = machineFacts();
     QVERIFY(!facts.torchVersion.empty());
     QVERIFY(!facts.blas.empty());

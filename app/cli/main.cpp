@@ -38,7 +38,7 @@ int main(int argc, char **argv)
 
     CLI::App program("Retort: a small language model learns from a large one.", "retort-cli");
     program.set_version_flag("--version", "retort-cli " RETORT_VERSION);
-    program.require_subcommand(1);
+    program.require_subcommand(0, 1); // none is told below, an unknown one by CLI11
     program.footer("Exit codes: 0 done, 1 failure, 2 usage or input error, 3 interrupted (a "
                    "checkpoint was written).");
     int exitCode = retort::exitcode::done;
@@ -54,6 +54,11 @@ int main(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         const bool asked = error.get_exit_code() == int(CLI::ExitCodes::Success);
         return asked ? program.exit(error) : usageError(error, wantsJson(argc, argv));
+    }
+    if (program.get_subcommands().empty()) {
+        return retort::Report(false).inputError(
+            {"Name a command, such as \"retort-cli train\". \"retort-cli --help\" lists them.",
+             {}});
     }
     return exitCode;
 }

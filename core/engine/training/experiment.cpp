@@ -13,14 +13,16 @@ namespace {
 namespace fs = std::filesystem;
 
 /// True for "objective" and "objective.token", which hold other keys.
-bool isSection(const std::string &key) {
+bool isSection(const std::string &key)
+{
     const auto &fields = experimentFields();
     return std::any_of(fields.begin(), fields.end(),
                        [&](const Field &field) { return field.key.starts_with(key + '.'); });
 }
 
 /// Names of what may stand in a section (empty: at the top), in the order of the file.
-std::string namesIn(const std::string &section) {
+std::string namesIn(const std::string &section)
+{
     const std::string prefix = section.empty() ? "" : section + '.';
     std::string names;
     std::string last;
@@ -36,7 +38,8 @@ std::string namesIn(const std::string &section) {
     return names;
 }
 
-Error unknownKey(const std::string &key, const std::string &section) {
+Error unknownKey(const std::string &key, const std::string &section)
+{
     if (section.empty()) {
         return {
             RETORT_SENTENCE("There is no setting %1. At the top of an experiment there are: %2."),
@@ -48,7 +51,8 @@ Error unknownKey(const std::string &key, const std::string &section) {
 
 /// Sets `key` and, where it is a section, everything in it; collects the keys that were given.
 Status apply(Experiment &experiment, const std::string &key, const Json &value,
-             std::set<std::string> &given) {
+             std::set<std::string> &given)
+{
     if (const Field *field = findField(key)) {
         given.insert(key);
         return field->set(experiment, value);
@@ -74,12 +78,14 @@ Status apply(Experiment &experiment, const std::string &key, const Json &value,
     return {};
 }
 
-bool isFolderReference(const std::string &model) {
+bool isFolderReference(const std::string &model)
+{
     return !model.empty() && !model.starts_with("bundled:") && !model.starts_with("run:");
 }
 
 /// Paths in a file are relative to that file.
-void resolvePaths(Experiment &experiment, const fs::path &base) {
+void resolvePaths(Experiment &experiment, const fs::path &base)
+{
     if (base.empty())
         return;
     if (!experiment.data.path.empty())
@@ -88,7 +94,8 @@ void resolvePaths(Experiment &experiment, const fs::path &base) {
         experiment.teacher.model = (base / experiment.teacher.model).lexically_normal().string();
 }
 
-Result<Experiment> fromJson(const Json &json, const fs::path &base) {
+Result<Experiment> fromJson(const Json &json, const fs::path &base)
+{
     if (!json.is_object()) {
         return Error{
             RETORT_SENTENCE("An experiment is one JSON object {…}, but the text holds %1."),
@@ -108,7 +115,8 @@ Result<Experiment> fromJson(const Json &json, const fs::path &base) {
     return experiment;
 }
 
-Result<std::string> readText(const fs::path &file) {
+Result<std::string> readText(const fs::path &file)
+{
     constexpr std::uintmax_t largest = std::uintmax_t(1) << 20;
     std::error_code failure;
     const auto status = fs::status(file, failure);
@@ -135,13 +143,15 @@ Result<std::string> readText(const fs::path &file) {
 }
 
 /// "10-first-distillation.json" → "first-distillation".
-std::string presetId(const fs::path &file) {
+std::string presetId(const fs::path &file)
+{
     const std::string stem = file.stem().string();
     const auto begin = stem.find_first_not_of("0123456789-");
     return begin == std::string::npos ? stem : stem.substr(begin);
 }
 
-Result<Preset> readPreset(const fs::path &file) {
+Result<Preset> readPreset(const fs::path &file)
+{
     const auto text = readText(file);
     if (!text)
         return text.error();
@@ -158,21 +168,24 @@ Result<Preset> readPreset(const fs::path &file) {
 
 } // namespace
 
-Result<Experiment> parseExperiment(std::string_view text, const fs::path &base) {
+Result<Experiment> parseExperiment(std::string_view text, const fs::path &base)
+{
     const auto json = parseBoundedJson(text);
     if (!json)
         return json.error();
     return fromJson(*json, base);
 }
 
-Result<Experiment> readExperiment(const fs::path &file) {
+Result<Experiment> readExperiment(const fs::path &file)
+{
     const auto text = readText(file);
     if (!text)
         return text.error();
     return parseExperiment(*text, fs::absolute(file).parent_path());
 }
 
-std::string toJson(const Experiment &experiment) {
+std::string toJson(const Experiment &experiment)
+{
     Json json = Json::object();
     for (const Field &field : experimentFields()) {
         Json *place = &json;
@@ -185,7 +198,8 @@ std::string toJson(const Experiment &experiment) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-Result<Experiment> withSetting(const Experiment &experiment, std::string_view assignment) {
+Result<Experiment> withSetting(const Experiment &experiment, std::string_view assignment)
+{
     const auto equals = assignment.find('=');
     if (equals == std::string_view::npos || equals == 0) {
         return Error{RETORT_SENTENCE("%1 is no setting. Write key=value, such as "
@@ -212,7 +226,8 @@ Result<Experiment> withSetting(const Experiment &experiment, std::string_view as
     return changed;
 }
 
-std::vector<Setting> flatten(const Experiment &experiment) {
+std::vector<Setting> flatten(const Experiment &experiment)
+{
     std::vector<Setting> settings;
     for (const Field &field : experimentFields()) {
         const Json value = field.get(experiment);
@@ -222,7 +237,8 @@ std::vector<Setting> flatten(const Experiment &experiment) {
     return settings;
 }
 
-Experiment inLanguage(Experiment experiment, const std::string &language) {
+Experiment inLanguage(Experiment experiment, const std::string &language)
+{
     constexpr std::string_view bundled = "bundled:tales-";
     experiment.data.language = language;
     if (experiment.teacher.model.starts_with(bundled))
@@ -230,7 +246,8 @@ Experiment inLanguage(Experiment experiment, const std::string &language) {
     return experiment;
 }
 
-Result<std::vector<Preset>> readPresets(const fs::path &folder) {
+Result<std::vector<Preset>> readPresets(const fs::path &folder)
+{
     std::error_code failure;
     std::vector<fs::path> files;
     for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;

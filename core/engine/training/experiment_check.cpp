@@ -9,17 +9,20 @@ constexpr double MostParameters = 2e9;
 constexpr double MostPositions = double(1 << 24); ///< in a step, whatever their width
 constexpr double MostPoolTokens = double(1 << 30);
 
-std::string rounded(double value) {
+std::string rounded(double value)
+{
     return std::to_string(std::llround(value));
 }
 
 /// Blocks and positions of a GPT-2; the embedding adds a vocabulary that is not known here.
-double approximateParameters(const Experiment &experiment) {
+double approximateParameters(const Experiment &experiment)
+{
     const double width = experiment.student.width;
     return 12.0 * experiment.student.layers * width * width + width * experiment.data.context;
 }
 
-void checkData(const Experiment &experiment, std::vector<Problem> &problems) {
+void checkData(const Experiment &experiment, std::vector<Problem> &problems)
+{
     const auto &data = experiment.data;
     if (data.kind == DataKind::Text && data.path.empty()) {
         problems.push_back({"data.path",
@@ -29,7 +32,8 @@ void checkData(const Experiment &experiment, std::vector<Problem> &problems) {
     }
 }
 
-void checkStudent(const Experiment &experiment, std::vector<Problem> &problems) {
+void checkStudent(const Experiment &experiment, std::vector<Problem> &problems)
+{
     const auto &student = experiment.student;
     if (student.width % student.heads != 0) {
         const int below = student.width / student.heads * student.heads;
@@ -50,7 +54,8 @@ void checkStudent(const Experiment &experiment, std::vector<Problem> &problems) 
     }
 }
 
-void checkObjective(const Experiment &experiment, std::vector<Problem> &problems) {
+void checkObjective(const Experiment &experiment, std::vector<Problem> &problems)
+{
     const auto needsTeacher = [&](const char *key, double weight) {
         if (weight <= 0 || experiment.hasTeacher())
             return;
@@ -72,7 +77,8 @@ void checkObjective(const Experiment &experiment, std::vector<Problem> &problems
     }
 }
 
-void checkTraining(const Experiment &experiment, std::vector<Problem> &problems) {
+void checkTraining(const Experiment &experiment, std::vector<Problem> &problems)
+{
     const auto &training = experiment.training;
     const auto &windows = experiment.data.windows;
     if (experiment.data.kind == DataKind::Tales && windows && training.batch > *windows) {
@@ -99,7 +105,8 @@ void checkTraining(const Experiment &experiment, std::vector<Problem> &problems)
 
 } // namespace
 
-std::vector<Problem> check(const Experiment &experiment) {
+std::vector<Problem> check(const Experiment &experiment)
+{
     std::vector<Problem> problems;
     Experiment copy = experiment;
     for (const Field &field : experimentFields()) {

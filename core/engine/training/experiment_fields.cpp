@@ -11,8 +11,10 @@ namespace {
 /// Follows members from the experiment to one value: at(&Experiment::student,
 /// &StudentSettings::width).
 template <class... Member>
-auto at(Member... members) {
-    return [=](auto &experiment) -> auto & {
+auto at(Member... members)
+{
+    return [=](auto &experiment) -> auto &
+    {
         return (experiment.*....*members);
     };
 }
@@ -22,15 +24,17 @@ using ValueAt =
     std::remove_reference_t<decltype(std::declval<Access>()(std::declval<Experiment &>()))>;
 
 /// A whole number in JSON that lies in the range; 2.0 is none.
-bool isWholeWithin(const Json &value, std::int64_t least, std::int64_t most) {
+bool isWholeWithin(const Json &value, std::int64_t least, std::int64_t most)
+{
     if (value.is_number_unsigned() && value.get<std::uint64_t>() > std::uint64_t(most))
         return false;
-    return value.is_number_integer() && value.get<std::int64_t>() >= least &&
-           value.get<std::int64_t>() <= most;
+    return value.is_number_integer() && value.get<std::int64_t>() >= least
+           && value.get<std::int64_t>() <= most;
 }
 
 template <class Access>
-Field whole(std::string key, Access access, std::int64_t least, std::int64_t most) {
+Field whole(std::string key, Access access, std::int64_t least, std::int64_t most)
+{
     auto set = [=](Experiment &experiment, const Json &value) -> Status {
         if (!isWholeWithin(value, least, most)) {
             return Error{RETORT_SENTENCE("%1 is %2, but must be a whole number from %3 to %4."),
@@ -44,7 +48,8 @@ Field whole(std::string key, Access access, std::int64_t least, std::int64_t mos
 }
 
 template <class Access>
-Field wholeOrNull(std::string key, Access access, std::int64_t least, std::int64_t most) {
+Field wholeOrNull(std::string key, Access access, std::int64_t least, std::int64_t most)
+{
     auto get = [=](const Experiment &experiment) {
         const auto &value = access(experiment);
         return value ? Json(*value) : Json();
@@ -64,7 +69,8 @@ Field wholeOrNull(std::string key, Access access, std::int64_t least, std::int64
 }
 
 template <class Access>
-Field number(std::string key, Access access, double least, double most) {
+Field number(std::string key, Access access, double least, double most)
+{
     auto set = [=](Experiment &experiment, const Json &value) -> Status {
         const double given = value.is_number() ? value.get<double>() : std::nan("");
         if (!(given >= least && given <= most)) {
@@ -79,7 +85,8 @@ Field number(std::string key, Access access, double least, double most) {
 }
 
 template <class Access>
-Field numberAboveZero(std::string key, Access access, double most) {
+Field numberAboveZero(std::string key, Access access, double most)
+{
     auto set = [=](Experiment &experiment, const Json &value) -> Status {
         const double given = value.is_number() ? value.get<double>() : std::nan("");
         if (!(given > 0 && given <= most)) {
@@ -94,7 +101,8 @@ Field numberAboveZero(std::string key, Access access, double most) {
 }
 
 template <class Access>
-Field toggle(std::string key, Access access) {
+Field toggle(std::string key, Access access)
+{
     auto set = [=](Experiment &experiment, const Json &value) -> Status {
         if (!value.is_boolean()) {
             return Error{RETORT_SENTENCE("%1 is %2, but must be true or false."),
@@ -108,12 +116,13 @@ Field toggle(std::string key, Access access) {
 }
 
 template <class Access>
-Field text(std::string key, Access access, std::size_t longest) {
+Field text(std::string key, Access access, std::size_t longest)
+{
     auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     auto set = [=](Experiment &experiment, const Json &value) -> Status {
         const auto *given = value.get_ptr<const std::string *>();
-        if (!given || given->size() > longest ||
-            std::any_of(given->begin(), given->end(), isControl)) {
+        if (!given || given->size() > longest
+            || std::any_of(given->begin(), given->end(), isControl)) {
             return Error{RETORT_SENTENCE("%1 is %2, but must be one line of text of at most %3 "
                                          "bytes."),
                          {key, shown(value), std::to_string(longest)}};
@@ -129,7 +138,8 @@ template <class Value>
 using Names = std::vector<std::pair<std::string, Value>>;
 
 template <class Access>
-Field choice(std::string key, Access access, Names<ValueAt<Access>> names) {
+Field choice(std::string key, Access access, Names<ValueAt<Access>> names)
+{
     auto get = [=](const Experiment &experiment) {
         for (const auto &[name, value] : names) {
             if (value == access(experiment))
@@ -155,7 +165,8 @@ Field choice(std::string key, Access access, Names<ValueAt<Access>> names) {
 }
 
 void addTerm(std::vector<Field> &fields, const std::string &key,
-             TermSettings ObjectiveSettings::*term) {
+             TermSettings ObjectiveSettings::*term)
+{
     const auto in = [term](auto member) { return at(&Experiment::objective, term, member); };
     fields.push_back(choice(key + ".divergence", in(&TermSettings::divergence),
                             {{"forward-kl", Divergence::ForwardKl}}));
@@ -165,7 +176,8 @@ void addTerm(std::vector<Field> &fields, const std::string &key,
     fields.push_back(toggle(key + ".tau_squared", in(&TermSettings::tauSquared)));
 }
 
-void addData(std::vector<Field> &fields) {
+void addData(std::vector<Field> &fields)
+{
     const auto in = [](auto member) { return at(&Experiment::data, member); };
     using S = DataSettings;
     fields.push_back(
@@ -179,7 +191,8 @@ void addData(std::vector<Field> &fields) {
     fields.push_back(number("data.validation", in(&S::validation), 0.001, 0.9));
 }
 
-void addStudent(std::vector<Field> &fields) {
+void addStudent(std::vector<Field> &fields)
+{
     const auto in = [](auto member) { return at(&Experiment::student, member); };
     using S = StudentSettings;
     fields.push_back(choice("student.architecture", in(&S::architecture), {{"gpt2", "gpt2"}}));
@@ -189,7 +202,8 @@ void addStudent(std::vector<Field> &fields) {
     fields.push_back(number("student.dropout", in(&S::dropout), 0, 0.9));
 }
 
-void addObjective(std::vector<Field> &fields) {
+void addObjective(std::vector<Field> &fields)
+{
     const auto in = [](auto member) { return at(&Experiment::objective, member); };
     using S = ObjectiveSettings;
     fields.push_back(number("objective.alpha", in(&S::alpha), 0, 1));
@@ -201,7 +215,8 @@ void addObjective(std::vector<Field> &fields) {
                {{"token-mean", Reduction::TokenMean}, {"sequence-sum", Reduction::SequenceSum}}));
 }
 
-void addPool(std::vector<Field> &fields) {
+void addPool(std::vector<Field> &fields)
+{
     const auto in = [](auto member) { return at(&Experiment::pool, member); };
     using S = PoolSettings;
     fields.push_back(whole("objective.pool.size", in(&S::size), 1, 10'000'000));
@@ -211,7 +226,8 @@ void addPool(std::vector<Field> &fields) {
     fields.push_back(numberAboveZero("objective.pool.top_p", in(&S::topP), 1));
 }
 
-void addOptimizer(std::vector<Field> &fields) {
+void addOptimizer(std::vector<Field> &fields)
+{
     const auto in = [](auto member) { return at(&Experiment::optimizer, member); };
     using S = OptimizerSettings;
     fields.push_back(numberAboveZero("optimizer.learning_rate", in(&S::learningRate), 10));
@@ -226,7 +242,8 @@ void addOptimizer(std::vector<Field> &fields) {
     fields.push_back(number("optimizer.clip", in(&S::clip), 0, 1e6));
 }
 
-void addTraining(std::vector<Field> &fields) {
+void addTraining(std::vector<Field> &fields)
+{
     const auto in = [](auto member) { return at(&Experiment::training, member); };
     using S = TrainingSettings;
     fields.push_back(whole("training.steps", in(&S::steps), 1, 1'000'000'000));
@@ -238,7 +255,8 @@ void addTraining(std::vector<Field> &fields) {
     fields.push_back(whole("training.threads", in(&S::threads), 0, 1024));
 }
 
-std::vector<Field> makeFields() {
+std::vector<Field> makeFields()
+{
     std::vector<Field> fields;
     fields.push_back(text("name", at(&Experiment::name), 200));
     fields.push_back(
@@ -256,12 +274,14 @@ std::vector<Field> makeFields() {
 
 } // namespace
 
-const std::vector<Field> &experimentFields() {
+const std::vector<Field> &experimentFields()
+{
     static const std::vector<Field> fields = makeFields();
     return fields;
 }
 
-const Field *findField(std::string_view key) {
+const Field *findField(std::string_view key)
+{
     const auto &fields = experimentFields();
     const auto found = std::find_if(fields.begin(), fields.end(),
                                     [key](const Field &field) { return field.key == key; });

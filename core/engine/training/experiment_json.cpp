@@ -14,7 +14,8 @@ constexpr std::size_t LargestText = std::size_t(1) << 20;
 constexpr std::size_t DeepestNesting = 32;
 
 /// Reads without building anything, so that a hostile document costs neither stack nor memory.
-class Examiner final : public nlohmann::json_sax<nlohmann::json> {
+class Examiner final : public nlohmann::json_sax<nlohmann::json>
+{
 public:
     explicit Examiner(std::string_view text) : m_text(text) {}
 
@@ -32,7 +33,8 @@ public:
     bool start_array(std::size_t) override { return enter(); }
     bool end_array() override { return leave(); }
 
-    bool key(string_t &name) override {
+    bool key(string_t &name) override
+    {
         if (m_keys.back().insert(name).second)
             return true;
         m_error = {RETORT_SENTENCE("The key %1 stands twice in one object. Remove one of them."),
@@ -41,7 +43,8 @@ public:
     }
 
     bool parse_error(std::size_t position, const std::string &,
-                     const nlohmann::detail::exception &exception) override {
+                     const nlohmann::detail::exception &exception) override
+    {
         constexpr int numberOverflow = 406;
         const auto end = m_text.begin() + std::ptrdiff_t(std::min(position, m_text.size()));
         const auto lines = std::count(m_text.begin(), end, '\n');
@@ -59,7 +62,8 @@ public:
     }
 
 private:
-    bool enter() {
+    bool enter()
+    {
         m_keys.emplace_back();
         if (m_keys.size() <= DeepestNesting)
             return true;
@@ -68,7 +72,8 @@ private:
         return false;
     }
 
-    bool leave() {
+    bool leave()
+    {
         m_keys.pop_back();
         return true;
     }
@@ -80,7 +85,8 @@ private:
 
 } // namespace
 
-Result<Json> parseBoundedJson(std::string_view text) {
+Result<Json> parseBoundedJson(std::string_view text)
+{
     if (text.size() > LargestText) {
         return Error{
             RETORT_SENTENCE("The JSON text is longer than %1 bytes, which is more than any "
@@ -99,7 +105,8 @@ Result<Json> parseBoundedJson(std::string_view text) {
     return Json::parse(text.begin(), text.end());
 }
 
-std::string shown(const Json &value) {
+std::string shown(const Json &value)
+{
     constexpr std::size_t longest = 80;
     if (value.is_number_float() && !std::isfinite(value.get<double>()))
         return std::isnan(value.get<double>()) ? "NaN" : "infinite";
@@ -112,7 +119,8 @@ std::string shown(const Json &value) {
     return text.substr(0, end) + "…";
 }
 
-Json numberJson(double value) {
+Json numberJson(double value)
+{
     constexpr double exact = 1e15;
     if (std::abs(value) < exact && value == std::floor(value))
         return static_cast<std::int64_t>(value);

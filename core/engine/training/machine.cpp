@@ -16,7 +16,8 @@ namespace {
 
 /// Path of the first mapped library whose path contains `name`. The kernel lists real paths, so it
 /// tells which of a distribution's alternatives stands behind libblas.so.3.
-std::optional<std::string> mappedLibrary(const std::string &name) {
+std::optional<std::string> mappedLibrary(const std::string &name)
+{
     std::ifstream maps("/proc/self/maps");
     for (std::string line; std::getline(maps, line);) {
         const auto slash = line.find('/');
@@ -26,7 +27,8 @@ std::optional<std::string> mappedLibrary(const std::string &name) {
     return std::nullopt;
 }
 
-std::string blasName() {
+std::string blasName()
+{
     if (at::hasMKL() || mappedLibrary("libmkl"))
         return "MKL";
     // The library of the name that all of them share comes first: others may be mapped as well.
@@ -40,7 +42,8 @@ std::string blasName() {
     return library ? "reference BLAS" : "built-in BLAS";
 }
 
-std::string cpuName() {
+std::string cpuName()
+{
     std::ifstream info("/proc/cpuinfo");
     for (std::string line; std::getline(info, line);) {
         const auto colon = line.find(": ");
@@ -50,14 +53,16 @@ std::string cpuName() {
     return {};
 }
 
-int usableCores() {
+int usableCores()
+{
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0)
         return CPU_COUNT(&set);
     return std::max(1, int(std::thread::hardware_concurrency()));
 }
 
-MachineFacts find() {
+MachineFacts find()
+{
     MachineFacts facts;
     facts.torchVersion = TORCH_VERSION;
     facts.blas = blasName();
@@ -69,12 +74,14 @@ MachineFacts find() {
 
 } // namespace
 
-const MachineFacts &machineFacts() {
+const MachineFacts &machineFacts()
+{
     static const MachineFacts facts = find();
     return facts;
 }
 
-Error slowBlasWarning() {
+Error slowBlasWarning()
+{
     return {
         RETORT_SENTENCE("LibTorch multiplies matrices with the reference BLAS here, so training "
                         "takes about 20 times as long. Install OpenBLAS (on Debian: sudo apt "
