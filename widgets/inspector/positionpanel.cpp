@@ -53,13 +53,14 @@ void PositionPanel::setupControls()
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon(QStringLiteral("search"), IconTone::Secondary),
                         QLineEdit::LeadingPosition);
-    m_search->setMaximumWidth(180);
+    m_search->setMinimumWidth(128);
+    m_search->setMaximumWidth(200);
     auto *row = new QHBoxLayout;
     row->setSpacing(grid::gap);
     row->addWidget(m_scale);
     row->addWidget(m_order);
     row->addWidget(m_search, 1);
-    row->addStretch(1);
+    row->addStretch(0);
     content()->addLayout(row);
 
     connect(m_scale, &SegmentedControl::currentChanged, this,

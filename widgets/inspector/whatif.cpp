@@ -41,6 +41,12 @@ private:
 /// Clearly together from here on, clearly against each other below its negative.
 constexpr double clearCosine = 0.3;
 
+QString signedNumber(double value)
+{
+    const QString size = QString::number(std::abs(value), 'f', 3);
+    return value < 0 ? QStringLiteral("−%1").arg(size) : QStringLiteral("+%1").arg(size);
+}
+
 } // namespace
 
 WhatIf::WhatIf(QWidget *parent) : Panel(parent)
@@ -163,11 +169,10 @@ void WhatIf::refresh()
     m_data->setText(QString::number(fromData, 'f', 2));
     m_teacher->setText(QString::number(fromTeacher, 'f', 2));
     m_sum->setText(QString::number(sum, 'f', 2));
-    m_cosine->setText(QString::asprintf("%+.3f", cosine));
-    m_cosineName->setText(cosine >= clearCosine ? tr("cosine: they pull the same way")
-                          : cosine <= -clearCosine
-                              ? tr("cosine: they pull against each other")
-                              : tr("cosine: they pull in different directions"));
+    m_cosine->setText(signedNumber(cosine));
+    m_cosineName->setText(cosine >= clearCosine    ? tr("same way (cosine)")
+                          : cosine <= -clearCosine ? tr("against each other (cosine)")
+                                                   : tr("different ways (cosine)"));
 }
 
 void WhatIf::retranslate()
@@ -194,6 +199,8 @@ void WhatIf::retranslate()
     m_teacherName->setToolTip(tr("Length of (α + β)(q − p) on the student's logits: the position "
                                  "counts in both teacher terms, at temperature 1."));
     m_sumName->setText(tr("both together"));
+    m_cosineName->setToolTip(tr("Whether text and teacher pull the student the same way: +1 the "
+                                "same, −1 against each other."));
     m_sumName->setToolTip(tr("Length of the sum: how hard the student is pulled here."));
     refresh();
 }

@@ -138,7 +138,7 @@ void LessonDrawing::paintEvent(QPaintEvent *)
     pen.arrow({from, 200}, {to, 200}, theme.teacher, Qt::DashLine);
     pen.math({middle, 192}, QStringLiteral("*β* *D*_{tok}"));
 
-    const double y = 268;
+    const double y = 264;
     painter.fillRect(QRectF(4, y - 7, 2, 14), theme.truthLine);
     pen.text(QRectF(14, y - 10, right - 14, 20), Qt::AlignLeft,
              tr("the truth: how often each word really follows. The numbers are an example."),

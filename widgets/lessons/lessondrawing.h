@@ -12,8 +12,8 @@ class LessonDrawing : public QWidget
 
 public:
     explicit LessonDrawing(QWidget *parent = nullptr);
-    QSize sizeHint() const override { return {560, 288}; }
-    QSize minimumSizeHint() const override { return {460, 288}; }
+    QSize sizeHint() const override { return {560, 276}; }
+    QSize minimumSizeHint() const override { return {460, 276}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -33,7 +33,7 @@ QString paragraphs(const QStringList &texts)
 {
     QString html;
     for (const QString &text : texts)
-        html += QStringLiteral("<p style='line-height:135%; margin:0 0 8px 0'>%1</p>").arg(text);
+        html += QStringLiteral("<p style='line-height:125%; margin:0 0 6px 0'>%1</p>").arg(text);
     return html;
 }
 
@@ -66,20 +66,23 @@ LessonsPage::LessonsPage(QWidget *parent) : QWidget(parent), d(std::make_unique<
     pages->setContentsMargins(0, 0, 0, 0);
     pages->setSpacing(grid::gap);
     pages->addWidget(d->setupIdea(content), 0, 0, 1, 2);
-    pages->addWidget(d->setupObjective(content), 1, 0, 2, 1);
+    pages->addWidget(d->setupObjective(content), 1, 0);
+    auto *right = new QVBoxLayout;
+    right->setSpacing(grid::gap);
     d->limits = new Panel(content);
     d->limitsText = makeText(d->limits);
     d->limits->content()->addWidget(d->limitsText);
     d->limits->content()->addStretch(1);
-    pages->addWidget(d->limits, 1, 1);
+    right->addWidget(d->limits, 3);
     d->next = new Panel(content);
     d->nextText = makeText(d->next);
     d->next->content()->addWidget(d->nextText);
     d->next->content()->addStretch(1);
-    pages->addWidget(d->next, 2, 1);
-    pages->setColumnStretch(0, 1);
-    pages->setColumnStretch(1, 1);
-    pages->setRowStretch(3, 1);
+    right->addWidget(d->next, 2);
+    pages->addLayout(right, 1, 1);
+    pages->setColumnStretch(0, 3);
+    pages->setColumnStretch(1, 2);
+    pages->setRowStretch(1, 1);
 
     auto *area = new QScrollArea(this);
     area->setFrameShape(QFrame::NoFrame);
@@ -179,8 +182,8 @@ void LessonsPage::retranslate()
            "sequences."),
         tr("The same distance along the text: at each token, the teacher's distribution "
            "against the student's. Zero exactly when both agree."),
-        tr("0 … 1: moves weight from the text to the teacher's sequences. At 0 the text alone "
-           "counts, at 1 none of it."),
+        tr("0 … 1: moves weight from the text to the teacher's sequences. At 1 the text's own "
+           "tokens count no more."),
         tr("0 and more: how much the teacher's word along the text counts besides. At 0 it is "
            "off.")};
     for (std::size_t i = 0; i < d->terms.size(); ++i) {
@@ -193,10 +196,9 @@ void LessonsPage::retranslate()
            "the knobs whenever it is the case."));
 
     d->limits->setTitle(tr("When it does not help"));
-    d->limits->setSubtitle(tr("try it: each has its preset or its knob"));
     d->limitsText->setText(paragraphs(
-        {tr("<b>Plenty of text.</b> A student that has all the text it can read learns as much "
-            "from the text itself. The preset “Plenty of text” shows that the gain is gone."),
+        {tr("<b>Plenty of text.</b> With all the text it can read, a student learns as much from "
+            "the text itself: in the preset of that name the gain is gone."),
          tr("<b>A poor teacher.</b> The student takes over the teacher's errors. Where the truth "
             "is known, the teacher's own error is shown beside the student's."),
          tr("<b>A student that is too small.</b> What it cannot hold, no teacher can put into "
@@ -204,11 +206,9 @@ void LessonsPage::retranslate()
 
     d->next->setTitle(tr("What to watch"));
     d->nextText->setText(paragraphs(
-        {tr("Start the default experiment, and follow the student's line towards the teacher's on "
-            "the Bench. Turn <i>α</i> and <i>β</i> while it learns: they act from the next step."),
-         tr("Then run the presets “Without a teacher” and “Teacher on the data only”, and compare "
-            "the three on the page Runs. Tokens shows word by word what each of them has learnt, "
-            "Playground lets them write.")}));
+        {tr("Start, and follow the student's line towards the teacher's on the Bench. Turn "
+            "<i>α</i> and <i>β</i> while it learns. Then run “Without a teacher” and “Teacher on "
+            "the data only”, and compare the three on the page Runs.")}));
 }
 
 void LessonsPage::changeEvent(QEvent *event)

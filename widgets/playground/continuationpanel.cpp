@@ -195,7 +195,7 @@ void ContinuationPanel::showFigures()
     const bool any = !m_tokens.empty();
     const bool timed = any && m_generation && m_generation->seconds > 0;
     m_likelihood->setText(
-        any ? tr("mean log p %1 nats").arg(QString::number(logProbability, 'f', 2)) : QString());
+        any ? tr("mean log p −%1 nats").arg(QString::number(-logProbability, 'f', 2)) : QString());
     m_figures->setFigures({
         {tr("tokens"), formatCount(qint64(m_tokens.size())), tr("Tokens that the model added."),
          QStringLiteral("figureTokens")},
