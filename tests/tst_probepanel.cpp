@@ -278,6 +278,8 @@ private Q_SLOTS:
     void themeChangeRecolours()
     {
         m_panel->setInspection(sample::inspection(), 800);
+        QCoreApplication::sendPostedEvents(); // the strip has its final height
+        QCoreApplication::processEvents();
         const QImage light = strip()->grab().toImage();
         applyTheme(true);
         QTRY_VERIFY(strip()->grab().toImage() != light);

@@ -78,7 +78,9 @@ quint64 InferenceSession::inspect(const InspectionRequest &request, const ModelS
                                   const ModelSource &student, const DataSettings &data)
 {
     const quint64 number = ++d->lastRequest;
-    d->inspector.run(request.text, [=, this](const std::stop_token &) {
+    // Probe and Tokens may look at the same text at once; they differ in how much they list.
+    const std::string topic = std::to_string(request.top) + ' ' + request.text;
+    d->inspector.run(topic, [=, this](const std::stop_token &) {
         const auto fail = [&](const Error &error) {
             const QString sentence = toUserText(error);
             d->post([=, this] { Q_EMIT inspectionFailed(number, sentence); });
