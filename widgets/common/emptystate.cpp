@@ -29,7 +29,12 @@ EmptyState::EmptyState(QWidget *parent)
     column->setSpacing(grid::gap);
     column->addStretch(1);
     column->addWidget(m_title);
-    column->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    // An alignment would give the sentence one line's height: it wraps within a row of its own.
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(m_sentence, 1000);
+    row->addStretch(1);
+    column->addLayout(row);
     column->addWidget(m_button, 0, Qt::AlignHCenter);
     column->addStretch(1);
 }
