@@ -4,6 +4,7 @@
 #include "app/benchpage.h"
 #include "app/helpdialogs.h"
 #include "app/probefeed.h"
+#include "app/runcontrol.h"
 #include "app/runtoolbar.h"
 #include "app/runtracker.h"
 #include "app/statusline.h"
@@ -31,6 +32,7 @@
 #include <QHBoxLayout>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QUndoStack>
@@ -52,6 +54,14 @@ Experiment previewPart(Experiment experiment)
     experiment.pool = {};
     experiment.optimizer = {};
     return experiment;
+}
+
+/// "Mia put the kite away . Later" → "Mia put the kite away ."
+QString firstSentence(const QString &text)
+{
+    static const QRegularExpression end(QStringLiteral("[.。!?！？]"));
+    const qsizetype at = text.indexOf(end);
+    return at < 0 ? text : text.left(at + 1);
 }
 
 std::vector<Preset> presetsIn(const Resources &resources)
@@ -83,11 +93,11 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     makePages();
     layOut();
     m_feed = new ProbeFeed(*m_training, *m_inference, *m_bench->probe(), this);
+    m_control = new RunControl(*m_training, *m_dock, *m_bench, *m_message, this);
     m_stored = new StoredRunViewer(
         {m_services.store, *m_training, *m_bench, *m_dock, *m_feed, *m_message}, this);
     wireActions();
     wireTraining();
-    wireKnobs();
     wireExperiment();
     wirePages();
     retranslate();
@@ -164,8 +174,8 @@ void MainWindow::wireActions()
     on(m_actions->quit, [this] { close(); });
     on(m_actions->undo, [this] { m_dock->undoStack()->undo(); });
     on(m_actions->redo, [this] { m_dock->undoStack()->redo(); });
-    on(m_actions->startOrPause, [this] { startPauseOrResume(); });
-    on(m_actions->step, [this] { stepOnce(); });
+    on(m_actions->startOrPause, [this] { m_control->startPauseOrResume(); });
+    on(m_actions->step, [this] { m_control->stepOnce(); });
     on(m_actions->stop, [this] { m_training->stop(); });
     on(m_actions->evaluate, [this] { m_training->evaluateNow(); });
     on(m_actions->checkpoint, [this] { m_training->checkpointNow(); });
@@ -177,14 +187,19 @@ void MainWindow::wireActions()
             showPage(Page::Bench);
         updateDockVisibility();
     });
+    Appearance *appearance = &m_services.appearance;
+    connect(m_actions->language, &QMenu::aboutToShow, appearance,
+            [this, appearance] { appearance->fillLanguageMenu(m_actions->language); });
+    connect(m_actions->theme, &QMenu::aboutToShow, appearance,
+            [this, appearance] { appearance->fillThemeMenu(m_actions->theme); });
     on(m_actions->fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
     on(m_actions->lessons, [this] { showPage(Page::Lessons); });
     on(m_actions->keys, [this] { showKeys(*m_actions, this); });
     on(m_actions->about, [this] { showAbout(this); });
 
-    connect(m_toolbar, &RunToolbar::startClicked, this, &MainWindow::startOrResume);
+    connect(m_toolbar, &RunToolbar::startClicked, m_control, &RunControl::startOrResume);
     connect(m_toolbar, &RunToolbar::pauseClicked, m_training, &TrainingSession::pause);
-    connect(m_toolbar, &RunToolbar::stepClicked, this, &MainWindow::stepOnce);
+    connect(m_toolbar, &RunToolbar::stepClicked, m_control, &RunControl::stepOnce);
     connect(m_toolbar, &RunToolbar::stopClicked, m_training, &TrainingSession::stop);
     connect(m_toolbar, &RunToolbar::evaluateClicked, m_training, &TrainingSession::evaluateNow);
     connect(m_toolbar, &RunToolbar::checkpointClicked, m_training, &TrainingSession::checkpointNow);
@@ -195,11 +210,6 @@ void MainWindow::wireTraining()
 {
     connect(m_tracker, &RunTracker::changed, this, &MainWindow::refreshRunViews);
     connect(m_training, &TrainingSession::started, this, &MainWindow::onStarted);
-    connect(m_training, &TrainingSession::metricsArrived, this,
-            [this](const MetricBatchPtr &batch) { onMetrics(*batch); });
-    connect(m_training, &TrainingSession::controlActed, this, &MainWindow::onControl);
-    connect(m_training, &TrainingSession::paused, this, &MainWindow::onPaused);
-    connect(m_training, &TrainingSession::resumed, m_message, &MessageBar::dismiss);
     connect(m_training, &TrainingSession::checkpointWritten, this, &MainWindow::refreshModels);
     connect(m_training, &TrainingSession::ended, this, &MainWindow::onEnded);
     connect(m_training, &TrainingSession::storageProblem, this, [this](const QString &sentence) {
@@ -221,32 +231,6 @@ void MainWindow::wireTraining()
     connect(m_feed, &ProbeFeed::snapshotArrived, m_playground, &PlaygroundPage::setLiveSnapshot);
 }
 
-/// The mixer edits the experiment while nothing runs, and the run while one does.
-void MainWindow::wireKnobs()
-{
-    MixerPanel *mixer = m_bench->mixer();
-    connect(mixer, &MixerPanel::alphaChanged, this, [this](double value) {
-        if (m_training->isActive())
-            return m_training->setAlpha(value);
-        editExperiment(QStringLiteral("α"), [=](Experiment &e) { e.objective.alpha = value; });
-    });
-    connect(mixer, &MixerPanel::betaChanged, this, [this](double value) {
-        if (m_training->isActive())
-            return m_training->setBeta(value);
-        editExperiment(QStringLiteral("β"), [=](Experiment &e) { e.objective.beta = value; });
-    });
-    connect(mixer, &MixerPanel::temperatureChanged, this, [this](double value) {
-        if (m_training->isActive())
-            return m_training->setTemperature(value);
-        editExperiment(QStringLiteral("τ"), [=](Experiment &e) {
-            e.objective.sequence.temperature = value;
-            e.objective.token.temperature = value;
-        });
-    });
-    connect(m_dock, &ExperimentDock::learningRateChanged, m_training,
-            &TrainingSession::setLearningRate);
-}
-
 void MainWindow::wireExperiment()
 {
     connect(m_dock, &ExperimentDock::experimentChanged, this, &MainWindow::onExperimentChanged);
@@ -265,9 +249,8 @@ void MainWindow::wirePages()
 {
     const auto startFromPage = [this] {
         showPage(Page::Bench);
-        startOrResume();
+        m_control->startOrResume();
     };
-    connect(m_bench->curves(), &CurvesView::startRequested, this, &MainWindow::startOrResume);
     connect(m_tokens, &TokensPage::startRequested, this, startFromPage);
     connect(m_runs, &RunsPage::startRequested, this, startFromPage);
     connect(m_playground, &PlaygroundPage::startRequested, this, startFromPage);
@@ -277,6 +260,13 @@ void MainWindow::wirePages()
                 m_tokens->setText(text);
                 showPage(Page::Tokens);
             });
+
+    // A prompt that nobody wrote goes along with the probe.
+    connect(m_bench->probe(), &ProbePanel::textChanged, this, [this](const QString &text) {
+        const QString prompt = m_playground->prompt();
+        if (prompt.isEmpty() || prompt == m_ownPrompt)
+            m_playground->setPrompt(m_ownPrompt = firstSentence(text));
+    });
 
     connect(m_runs, &RunsPage::failed, this, &MainWindow::report);
     connect(m_runs, &RunsPage::resumeRequested, m_stored, &StoredRunViewer::resume);
@@ -300,16 +290,19 @@ void MainWindow::retranslate()
     setWindowTitle(tr("Retort"));
     m_actions->retranslate();
     m_dockFrame->setWindowTitle(tr("Experiment"));
-    m_services.appearance.fillLanguageMenu(m_actions->language);
-    m_services.appearance.fillThemeMenu(m_actions->theme);
     updateRecent();
+    updateIdleHint();
+    refreshRunViews();
+}
+
+void MainWindow::updateIdleHint()
+{
     m_bench->curves()->setIdleHint(
         tr("Nothing has been trained yet"),
         m_dock->experiment().hasTeacher()
             ? tr("Press Start: the student should come close to the teacher's line.")
             : tr("Press Start: the student learns from the text alone."),
         tr("Start"));
-    refreshRunViews();
 }
 
 void MainWindow::showPage(Page page)
@@ -358,37 +351,9 @@ void MainWindow::updateRecent()
         menu->addAction(path, this, [this, path] { openPath(path); });
 }
 
-void MainWindow::startOrResume()
+RunControl &MainWindow::runControl() const
 {
-    if (m_training->state() == TrainingSession::State::Paused)
-        return m_training->resume();
-    if (m_training->isActive() || !m_dock->isValid())
-        return;
-    m_message->dismiss();
-    const Experiment experiment = m_dock->experiment();
-    if (const Status status = m_training->start(experiment); !status)
-        return report(toUserText(status.error()));
-    m_bench->curves()->clear(experiment.training.steps);
-}
-
-void MainWindow::startPauseOrResume()
-{
-    if (m_training->state() == TrainingSession::State::Running)
-        m_training->pause();
-    else
-        startOrResume();
-}
-
-void MainWindow::stepOnce()
-{
-    if (m_training->state() == TrainingSession::State::Paused)
-        return m_training->stepOnce();
-    if (m_training->isActive())
-        return;
-    // From nothing: begin, hold before the first step, then make it.
-    startOrResume();
-    m_stepWhenPaused = m_training->isActive();
-    m_training->pause();
+    return *m_control;
 }
 
 void MainWindow::startDefault()
@@ -397,14 +362,7 @@ void MainWindow::startDefault()
     if (m_training->isActive())
         return;
     m_dock->choosePreset(0);
-    startOrResume();
-}
-
-void MainWindow::editExperiment(const QString &what, const std::function<void(Experiment &)> &edit)
-{
-    Experiment experiment = m_dock->experiment();
-    edit(experiment);
-    m_dock->setExperiment(experiment, what);
+    m_control->startOrResume();
 }
 
 void MainWindow::onExperimentChanged(const Experiment &experiment)
@@ -428,7 +386,7 @@ void MainWindow::onExperimentChanged(const Experiment &experiment)
     if (otherText && experiment.data.kind == DataKind::Tales)
         m_feed->askForSentence();
     m_previewDelay.start();
-    retranslate();
+    updateIdleHint();
 }
 
 void MainWindow::onFacts(const RunFacts &facts)
@@ -444,54 +402,19 @@ void MainWindow::onStarted(const RunFacts &facts)
 {
     m_stored->forget();
     m_dock->setFacts(facts);
-    m_bench->curves()->setFacts(facts);
-    m_bench->mixer()->clearStep();
-    m_bench->mixer()->setStartValues(m_training->alpha(), m_training->beta());
     m_status->setThreads(facts.threads);
     m_runs->refresh();
     refreshModels();
 }
 
-void MainWindow::onMetrics(const MetricBatch &batch)
+void MainWindow::onEnded()
 {
-    m_bench->curves()->append(batch);
-    if (!batch.steps.empty())
-        m_bench->mixer()->showStep(batch.steps.back());
-}
-
-void MainWindow::onControl(const ControlEvent &event)
-{
-    m_bench->curves()->addControlMark(event);
-}
-
-void MainWindow::onPaused(PauseReason reason, const QString &sentence)
-{
-    if (reason == PauseReason::Asked) {
-        if (std::exchange(m_stepWhenPaused, false))
-            m_training->stepOnce();
-        return;
-    }
-    m_message->showMessage(MessageBar::Tone::Warning, sentence,
-                           {{tr("Retry"), [this] { m_training->resume(); }}});
-}
-
-void MainWindow::onEnded(const Outcome &outcome)
-{
-    m_stepWhenPaused = false;
     if (m_closing) {
         close();
         return;
     }
-    if (!outcome.error.text.empty())
-        report(toUserText(outcome.error));
     refreshModels();
     m_runs->refresh();
-    m_dock->setRunning(false);
-    // What the knobs were turned to is where the next run begins.
-    editExperiment(tr("Knobs of the run"), [this](Experiment &experiment) {
-        experiment.objective.alpha = m_training->alpha();
-        experiment.objective.beta = m_training->beta();
-    });
     m_bench->mixer()->setExperiment(m_dock->experiment());
 }
 
@@ -568,7 +491,8 @@ void MainWindow::restoreSession()
         m_previewed = previewPart(m_dock->experiment());
         m_previewed->training.steps = 0;
     }
-    m_playground->setPrompt(state.prompt);
+    if (!state.prompt.isEmpty())
+        m_playground->setPrompt(state.prompt);
     showPage(state.page);
 }
 

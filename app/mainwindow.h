@@ -27,6 +27,7 @@ class LessonsPage;
 class MessageBar;
 class PlaygroundPage;
 class ProbeFeed;
+class RunControl;
 class RunsPage;
 class RunToolbar;
 class RunTracker;
@@ -60,11 +61,7 @@ public:
     void openPath(const QString &path);
     TrainingSession &training() const { return *m_training; }
     ExperimentDock &experimentDock() const { return *m_dock; }
-
-public Q_SLOTS:
-    void startOrResume();
-    void startPauseOrResume(); ///< what Ctrl+R does
-    void stepOnce();
+    RunControl &runControl() const;
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -78,25 +75,21 @@ private:
     void layOut();
     void wireActions();
     void wireTraining();
-    void wireKnobs();
     void wireExperiment();
     void wirePages();
     void retranslate();
 
     void onExperimentChanged(const Experiment &experiment);
     void onStarted(const RunFacts &facts);
-    void onMetrics(const MetricBatch &batch);
-    void onControl(const ControlEvent &event);
-    void onPaused(PauseReason reason, const QString &sentence);
-    void onEnded(const Outcome &outcome);
+    void onEnded();
     void onFacts(const RunFacts &facts);
 
     void startDefault();
-    void editExperiment(const QString &what, const std::function<void(Experiment &)> &edit);
 
     void refreshRunViews();
     void refreshModels();
     void updateRecent();
+    void updateIdleHint();
     void updateWatched();
     void updateDockVisibility();
     void report(const QString &sentence);
@@ -111,6 +104,7 @@ private:
     InferenceSession *m_inference;
     RunTracker *m_tracker;
     ProbeFeed *m_feed = nullptr;
+    RunControl *m_control = nullptr;
     StoredRunViewer *m_stored = nullptr;
 
     WindowActions *m_actions;
@@ -132,7 +126,7 @@ private:
     QTimer m_previewDelay;
     quint64 m_preview = 0;
     std::optional<Experiment> m_previewed; ///< what the floor lines on screen belong to
-    bool m_stepWhenPaused = false;
+    QString m_ownPrompt; ///< the prompt that the window proposed
     bool m_closing = false;
     bool m_dockWanted = true;
 };

@@ -5,6 +5,7 @@
 #include "app/appearance.h"
 #include "app/mainwindow.h"
 #include "app/rail.h"
+#include "app/runcontrol.h"
 #include "widgets/common/parts.h"
 #include "widgets/experiment/experimentdock.h"
 
@@ -92,7 +93,7 @@ private:
             Experiment experiment = dock.experiment();
             experiment.training.steps = shortRun;
             dock.setExperiment(experiment, QString());
-            m_window->startOrResume();
+            m_window->runControl().startOrResume();
             if (!waitFor([this] { return !training().isActive(); }))
                 return false;
         }
@@ -103,7 +104,7 @@ private:
     {
         m_window->experimentDock().choosePreset(0);
         wait(settleTime);
-        m_window->startOrResume();
+        m_window->runControl().startOrResume();
         const auto reaches = [this](std::int64_t step) {
             return waitFor([this, step] { return training().step() >= step; });
         };

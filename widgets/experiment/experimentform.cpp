@@ -84,7 +84,8 @@ QString parametersText(const Experiment &experiment, const std::optional<RunFact
 
 } // namespace
 
-ExperimentForm::ExperimentForm(QWidget *parent) : QWidget(parent), m_notice(makeNotice())
+ExperimentForm::ExperimentForm(QWidget *parent)
+    : QWidget(parent), m_noticeText(new QLabel), m_notice(makeNotice())
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(grid::inside, 0, grid::inside, grid::inside);
@@ -126,7 +127,6 @@ QWidget *ExperimentForm::makeNotice()
     auto *box = new NoticeBox(this);
     auto *sign = new QLabel(box);
     sign->setPixmap(icon(QStringLiteral("lock"), IconTone::Secondary).pixmap(16, 16));
-    m_noticeText = new QLabel(box);
     m_noticeText->setObjectName(QStringLiteral("lockNotice"));
     m_noticeText->setFont(fontFor(TextRole::Caption));
     m_noticeText->setProperty("tone", "secondary");

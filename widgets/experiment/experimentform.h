@@ -62,8 +62,8 @@ private:
     Choices m_teachers;
     std::vector<FieldRow *> m_rows;
     std::array<Section *, formSectionCount> m_sections{};
+    QLabel *m_noticeText; ///< made together with the box around it
     QWidget *m_notice;
-    QLabel *m_noticeText = nullptr;
 };
 
 } // namespace retort
