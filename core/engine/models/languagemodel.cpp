@@ -243,7 +243,8 @@ Result<std::filesystem::path> FolderResolver::folder(const std::string &referenc
     constexpr std::string_view bundled = "bundled:";
     const bool isBundled = reference.starts_with(bundled);
     const auto name = isBundled ? reference.substr(bundled.size()) : reference;
-    const bool isPlain = !name.empty() && name == std::filesystem::path(name).filename();
+    const bool isPlain =
+        name == std::filesystem::path(name).filename() && name != "" && name != "." && name != "..";
     const auto path = isBundled ? m_teachers / name : std::filesystem::path(name);
     std::error_code failure;
     if ((isBundled && !isPlain) || !std::filesystem::is_directory(path, failure)) {
