@@ -25,7 +25,7 @@ struct AlongPlot::Voice
 
 namespace {
 
-constexpr int leftRoom = 48;
+constexpr int leftRoom = 58;
 constexpr int rightRoom = 8;
 constexpr int topRoom = 20;
 constexpr int bottomRoom = 36;
