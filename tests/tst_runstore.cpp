@@ -6,9 +6,11 @@
 #include <QFile>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QTest>
 
 #include <array>
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <thread>
@@ -33,6 +35,10 @@ int writeRun(const char *store, std::int64_t steps)
     std::int64_t printed = 0;
     for (std::int64_t step = 1; steps == 0 || step <= steps; ++step) {
         (*writer)->onStep(metricsAt(step));
+        // Steps of a real training do not come faster than they can be written.
+        constexpr std::size_t manyRows = 3000;
+        while ((*writer)->pending().first > manyRows)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
         constexpr std::int64_t rowsOfStep = 7;
         const auto rows = std::int64_t((*writer)->pending().first);
         const std::int64_t committed = step - (rows + rowsOfStep - 1) / rowsOfStep;
@@ -264,15 +270,16 @@ void TestRunStore::writeProtectedStoreIsReadOnly()
     ask(folder.file(), "PRAGMA wal_checkpoint(TRUNCATE)");
     fs::permissions(folder.file(), fs::perms::owner_read);
     fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec);
-    {
-        const auto store = RunStore::open(folder.file());
-        QVERIFY2(store, store ? "" : store.error().message().c_str());
-        QVERIFY((*store)->readOnly());
-        QVERIFY(!(*store)->notice().isEmpty());
-        QCOMPARE((*store)->run(run)->name, QStringLiteral("Protected"));
-        QVERIFY(!(*store)->rename(run, QStringLiteral("Changed")));
-    }
-    fs::permissions(folder.path(), fs::perms::owner_all);
+    const auto unprotect = qScopeGuard([&] {
+        fs::permissions(folder.path(), fs::perms::owner_all);
+        fs::permissions(folder.file(), fs::perms::owner_read | fs::perms::owner_write);
+    });
+    const auto store = RunStore::open(folder.file());
+    QVERIFY2(store, store ? "" : store.error().message().c_str());
+    QVERIFY((*store)->readOnly());
+    QVERIFY(!(*store)->notice().isEmpty());
+    QCOMPARE((*store)->run(run)->name, QStringLiteral("Protected"));
+    QVERIFY(!(*store)->rename(run, QStringLiteral("Changed")));
 }
 
 void TestRunStore::olderStoreIsMigrated()
@@ -568,7 +575,9 @@ void TestRunStore::killedWriterLosesNoCommittedRow()
         QCOMPARE(ask(folder.file(), "SELECT count(*) FROM pragma_foreign_key_check"), "0");
         QCOMPARE(toString((*store)->run(run)->status), toString(RunStatus::Interrupted));
         QVERIFY(committed > 0);
-        for (const std::string &name : *(*store)->seriesNames(run)) {
+        const auto names = (*store)->seriesNames(run);
+        QCOMPARE(names->size(), 7u);
+        for (const std::string &name : *names) {
             const auto points = (*store)->metrics(run, name);
             QVERIFY2(qint64(points->size()) >= committed,
                      qPrintable(QStringLiteral("%1 of %2 points of %3")

@@ -56,9 +56,11 @@ std::unique_ptr<SQLite::Database> connectForReading(const fs::path &file)
         readPragma(*database, "PRAGMA user_version");
         return database;
     } catch (const SQLite::Exception &problem) {
+        const int code = problem.getErrorCode() & 0xff;
+        const bool isProtected = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
         std::error_code missing;
         const auto log = fs::file_size(file.string() + "-wal", missing);
-        if (problem.getErrorCode() != SQLITE_CANTOPEN || (!missing && log > 0))
+        if (!isProtected || (!missing && log > 0))
             throw;
     }
     std::string uri = "file:";
