@@ -477,6 +477,5 @@ void TestExperiment::machineIsKnown()
     QVERIFY(!slowBlasWarning().message().empty());
 }
 
-Q_DECLARE_METATYPE(retort::Experiment)
 QTEST_APPLESS_MAIN(TestExperiment)
 #include "tst_experiment.moc"
