@@ -74,7 +74,8 @@ private:
     {
         auto opened = RunStore::open(store.toStdString());
         std::vector<Series> all;
-        for (const std::string &name : *(*opened)->seriesNames(RunId{1})) {
+        const auto names = (*opened)->seriesNames(RunId{1}); // outlives the loop
+        for (const std::string &name : *names) {
             if (name != series::tokensPerSecond)
                 all.push_back({name, *(*opened)->metrics(RunId{1}, name)});
         }
