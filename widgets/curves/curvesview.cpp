@@ -367,7 +367,11 @@ CurvesView::CurvesView(QWidget *parent) : QWidget(parent), d(std::make_unique<Pr
     d->canvas->setObjectName(QStringLiteral("canvas"));
 }
 
-CurvesView::~CurvesView() = default;
+CurvesView::~CurvesView()
+{
+    // A plot that has the focus says once more that nothing is hovered when it goes.
+    d->canvas->disconnect(this);
+}
 
 void CurvesView::clear(std::int64_t totalSteps)
 {

@@ -29,6 +29,27 @@ private:
     std::function<void(QPainter &)> m_paint;
 };
 
+/// A line of thousands of points. Qt's rasteriser takes time with the square of the edges that it
+/// has in hand, so the line is drawn piece by piece.
+class LineGraph final : public QCPGraph
+{
+public:
+    using QCPGraph::QCPGraph;
+
+protected:
+    void drawLinePlot(QCPPainter *painter, const QVector<QPointF> &points) const override;
+};
+
+/// Raw points behind a line: where there are many, one vertical stroke a pixel column.
+class RawGraph final : public QCPGraph
+{
+public:
+    using QCPGraph::QCPGraph;
+
+protected:
+    void drawLinePlot(QCPPainter *painter, const QVector<QPointF> &points) const override;
+};
+
 struct Pane
 {
     QCPAxisRect *rect = nullptr;

@@ -224,19 +224,21 @@ void PlotCanvas::Private::syncGraphs()
     plot->clearGraphs();
     lines.clear();
     raws.clear();
-    const auto add = [&](const PlotCurve &curve) {
-        const Pane &pane = panes[std::size_t(curve.pane)];
-        QCPGraph *graph = plot->addGraph(pane.x, pane.y);
+    const auto prepared = [&](QCPGraph *graph) {
         graph->setAdaptiveSampling(false); // decimated already
         graph->setSelectable(QCP::stNone);
         return graph;
     };
-    for (const PlotCurve &curve : curves)
-        raws.push_back(add(curve));
+    for (const PlotCurve &curve : curves) {
+        const Pane &pane = panes[std::size_t(curve.pane)];
+        raws.push_back(prepared(new RawGraph(pane.x, pane.y)));
+    }
     // What comes first in the list lies on top.
     lines.resize(curves.size());
-    for (std::size_t i = curves.size(); i-- > 0;)
-        lines[i] = add(curves[i]);
+    for (std::size_t i = curves.size(); i-- > 0;) {
+        const Pane &pane = panes[std::size_t(curves[i].pane)];
+        lines[i] = prepared(new LineGraph(pane.x, pane.y));
+    }
 }
 
 void PlotCanvas::Private::fillGraphs()

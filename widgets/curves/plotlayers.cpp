@@ -6,8 +6,73 @@
 #include <QSvgGenerator>
 
 #include <algorithm>
+#include <cmath>
 
 namespace retort {
+
+namespace {
+
+constexpr qsizetype piece = 48; ///< points drawn at once
+
+void drawInPieces(QPainter &painter, const QVector<QPointF> &points)
+{
+    QPen pen = painter.pen();
+    const bool dashed = pen.style() != Qt::SolidLine;
+    // Round joins between points a pixel apart cost much and show nothing.
+    if (points.size() > 4 * piece)
+        pen.setJoinStyle(Qt::BevelJoin);
+    painter.setPen(pen);
+    double length = 0;
+    for (qsizetype from = 0; from + 1 < points.size(); from += piece) {
+        const qsizetype count = std::min(piece + 1, points.size() - from);
+        if (dashed) {
+            pen.setDashOffset(length / pen.widthF());
+            painter.setPen(pen);
+            for (qsizetype i = from; i + 1 < from + count; ++i)
+                length += QLineF(points[i], points[i + 1]).length();
+        }
+        painter.drawPolyline(points.constData() + from, int(count));
+    }
+}
+
+/// From the lowest to the highest point of each pixel column, joined with the column before.
+QVector<QLineF> columnStrokes(const QVector<QPointF> &points)
+{
+    QVector<QLineF> strokes;
+    qsizetype i = 0;
+    double before = points.front().y();
+    while (i < points.size()) {
+        const double column = std::floor(points[i].x());
+        double low = before, high = before;
+        for (; i < points.size() && std::floor(points[i].x()) == column; ++i) {
+            low = std::min(low, points[i].y());
+            high = std::max(high, points[i].y());
+            before = points[i].y();
+        }
+        strokes.append(QLineF(column + 0.5, low, column + 0.5, high));
+    }
+    return strokes;
+}
+
+} // namespace
+
+void LineGraph::drawLinePlot(QCPPainter *painter, const QVector<QPointF> &points) const
+{
+    painter->setAntialiasing(true);
+    drawInPieces(*painter, points);
+}
+
+void RawGraph::drawLinePlot(QCPPainter *painter, const QVector<QPointF> &points) const
+{
+    if (points.size() < 2)
+        return;
+    const bool dense = double(points.size()) > std::abs(points.back().x() - points.front().x());
+    painter->setAntialiasing(!dense);
+    if (dense)
+        painter->drawLines(columnStrokes(points));
+    else
+        drawInPieces(*painter, points);
+}
 
 PaintedLayer::PaintedLayer(QCustomPlot *plot, const QString &layer,
                            std::function<void(QPainter &)> paint)

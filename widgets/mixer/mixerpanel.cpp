@@ -346,7 +346,12 @@ MixerPanel::MixerPanel(QWidget *parent) : Panel(parent), d(std::make_unique<Priv
     d->retranslate();
 }
 
-MixerPanel::~MixerPanel() = default;
+MixerPanel::~MixerPanel()
+{
+    // A field that has the focus hands over what was typed when it goes.
+    for (QObject *control : std::initializer_list<QObject *>{d->alpha, d->beta, d->tau})
+        control->disconnect(this);
+}
 
 void MixerPanel::setExperiment(const Experiment &experiment)
 {

@@ -213,27 +213,29 @@ private:
         return [](const RunSummary &) { return true; };
     }
 
+    // Lists instead of tests inside each other: an expression may be pasted, and be of any length.
     Test any()
     {
-        Test test = all();
+        std::vector<Test> tests{all()};
         while (take("or"))
-            test = [left = std::move(test), right = all()](const RunSummary &run) {
-                return left(run) || right(run);
-            };
-        return test;
+            tests.push_back(all());
+        return [tests = std::move(tests)](const RunSummary &run) {
+            return std::ranges::any_of(tests, [&](const Test &test) { return test(run); });
+        };
     }
 
     Test all()
     {
-        Test test = one();
+        std::vector<Test> tests{one()};
         for (;;) {
             take("and");
             if (m_at >= m_tokens.size() || isAt(Token::Close) || atOr())
-                return test;
-            test = [left = std::move(test), right = one()](const RunSummary &run) {
-                return left(run) && right(run);
-            };
+                break;
+            tests.push_back(one());
         }
+        return [tests = std::move(tests)](const RunSummary &run) {
+            return std::ranges::all_of(tests, [&](const Test &test) { return test(run); });
+        };
     }
 
     bool atOr() const
@@ -244,8 +246,17 @@ private:
 
     Test one()
     {
-        if (take("not"))
-            return [inner = one()](const RunSummary &run) { return !inner(run); };
+        bool wanted = true;
+        while (take("not"))
+            wanted = !wanted;
+        Test test = positive();
+        if (wanted)
+            return test;
+        return [test = std::move(test)](const RunSummary &run) { return !test(run); };
+    }
+
+    Test positive()
+    {
         if (isAt(Token::Open)) {
             // Deep nesting is nothing that a person types.
             if (++m_depth > 50)

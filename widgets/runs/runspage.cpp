@@ -281,7 +281,12 @@ RunsPage::RunsPage(RunStore &store, Dialogs &dialogs, QWidget *parent)
     d->load();
 }
 
-RunsPage::~RunsPage() = default;
+RunsPage::~RunsPage()
+{
+    // The models go before the table that shows them.
+    d->table->disconnect(this);
+    d->table->setModel(nullptr);
+}
 
 void RunsPage::refresh()
 {
