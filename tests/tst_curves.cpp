@@ -176,7 +176,7 @@ private Q_SLOTS:
         QFETCH(double, to);
         QFETCH(QString, kind);
         QFETCH(QList<double>, wanted);
-        const Ticks ticks = kind == u"log"    ? logTicks(from, to)
+        const Ticks ticks = kind == u"log"    ? logTicks(from, to, 8)
                             : kind == u"time" ? timeTicks(from, to, 5)
                                               : linearTicks(from, to, 5);
         QCOMPARE(QList<double>(ticks.major.begin(), ticks.major.end()), wanted);
@@ -409,7 +409,7 @@ private Q_SLOTS:
         const QColor soft = Theme::of(view.get()).accentSoft;
         const auto flags = [&] {
             const QRect area = canvasOf(*view)->plotArea();
-            return countColour(imageOf(*view), QRect(area.left(), 0, area.width(), area.top()),
+            return countColour(imageOf(*view), QRect(area.left(), 0, area.width(), area.top() - 2),
                                soft);
         };
         QCOMPARE(flags(), 0);

@@ -87,20 +87,21 @@ Ticks timeTicks(double from, double to, int count)
     return withStep(step->major, step->minor, from, to);
 }
 
-Ticks logTicks(double from, double to)
+Ticks logTicks(double from, double to, int most)
 {
     if (!(from > 0) || !(to > from))
         return {};
-    constexpr std::array halves{1.0, 2.0, 5.0};
-    constexpr std::array powers{1.0};
+    static const std::vector<double> stops[] = {{1, 2, 3, 5, 8}, {1, 2, 5}, {1, 3}, {1}};
     constexpr std::array digits{1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0};
-    const double decades = std::log10(to / from);
-    const std::span<const double> stops = decades <= 1.5   ? std::span<const double>(logStops)
-                                          : decades <= 3.0 ? std::span<const double>(halves)
-                                                           : std::span<const double>(powers);
-    Ticks ticks{decadeMultiples(stops, from, to), decadeMultiples(digits, from, to)};
+    Ticks ticks{{}, decadeMultiples(digits, from, to)};
+    const auto powers = int(decadeMultiples(stops[3], from, to).size());
+    for (const auto &some : stops) {
+        ticks.major = decadeMultiples(some, from, to);
+        if (int(ticks.major.size()) <= std::max(most, std::min(powers, 3)))
+            break;
+    }
     if (ticks.major.size() < 3)
-        return linearTicks(from, to, 4);
+        return linearTicks(from, to, std::clamp(most, 2, 4));
     return ticks;
 }
 

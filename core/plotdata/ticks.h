@@ -16,10 +16,10 @@ struct Ticks
 Ticks linearTicks(double from, double to, int count);
 /// Steps a clock has: 1, 2, 5, 10, 15, 30 s, 1, 2, 5, 10, 15, 30 min, 1, 2, 3, 6, 12 h …
 Ticks timeTicks(double from, double to, int count);
-/// 1, 2, 3, 5, 8 in up to a decade and a half; 1, 2, 5 in up to three; else powers of ten. Where a
-/// range is so small that fewer than three of them fall in it, multiples as on a linear axis.
-/// `from` must be above 0.
-Ticks logTicks(double from, double to);
+/// The densest of these with at most `most` ticks in [from, to]: 1, 2, 3, 5, 8 times powers of ten;
+/// 1, 2, 5; 1, 3; powers alone. Where a range is so small that fewer than three fall in it,
+/// multiples as on a linear axis. `from` must be above 0.
+Ticks logTicks(double from, double to, int most = 8);
 
 /// The range of an axis that shows `from` … `to`: ends on a round number, is never empty, and
 /// starts at 0 where that is not far below.

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace retort {
 
@@ -120,6 +121,7 @@ CurvesView::Private::Private(CurvesView *view)
 void CurvesView::Private::setupHeader()
 {
     scale->setObjectName(QStringLiteral("scale"));
+    menu->setFileStem(QStringLiteral("curves"));
     smoothing->setObjectName(QStringLiteral("smoothing"));
     smoothing->setScale(0, 0.99, 0.01);
     smoothing->setNumber(run.smoothing());
@@ -285,7 +287,10 @@ void CurvesView::Private::showFloors()
     if (facts.teacherError && toTruth.visible && !toTruth.line->empty())
         floors.push_back({MathText(CurvesView::tr("teacher")), *facts.teacherError, LowerPane,
                           theme.teacher, false});
-    canvas->scheduleUpdate();
+    // A student that knows nothing yet spreads its belief evenly: that is where the curves begin.
+    canvas->setExpected(UpperPane, run.isEmpty() && facts.vocabulary > 1
+                                       ? std::optional(std::log(double(facts.vocabulary)))
+                                       : std::nullopt);
 }
 
 void CurvesView::Private::showMarks()
@@ -342,7 +347,7 @@ void CurvesView::Private::placeHint()
     if (!hint->isVisible())
         return;
     const QRect area = canvas->plotArea();
-    const int width = std::min(hint->sizeHint().width() + 32, area.width());
+    const int width = std::min(560, area.width() - 16);
     const int height =
         hint->hasHeightForWidth() ? hint->heightForWidth(width) : hint->sizeHint().height();
     QRect place(0, 0, width, height);

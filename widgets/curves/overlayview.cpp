@@ -88,6 +88,7 @@ OverlayView::Private::Private(OverlayView *view)
     scale->setObjectName(QStringLiteral("overlayScale"));
     x->setObjectName(QStringLiteral("overlayX"));
     menu->setFileStem(QStringLiteral("runs"));
+    canvas->setXExtent(1000); // of an empty plot
     connect(scale, &SegmentedControl::currentChanged, canvas,
             [this](int index) { canvas->setLogarithmic(index == 0); });
     connect(x, &QComboBox::currentIndexChanged, view, [this] {
@@ -198,7 +199,7 @@ void OverlayView::Private::rebuild()
             marks.push_back(
                 {place,
                  MathText(QStringLiteral("*%1* %2 → %3")
-                              .arg(alpha ? u'α' : u'β')
+                              .arg(alpha ? QStringLiteral("α") : QStringLiteral("β"))
                               .arg(formatWeight(event.before), formatWeight(event.after))),
                  colour});
         }
@@ -213,7 +214,7 @@ void OverlayView::Private::showHint()
 {
     const bool empty = std::ranges::all_of(points, [](const Points &p) { return p.line.empty(); });
     hint->setVisible(empty);
-    QRect place(0, 0, std::min(440, canvas->width() - 80), 120);
+    QRect place(0, 0, std::min(560, canvas->plotArea().width() - 16), 120);
     place.moveCenter(canvas->plotArea().center());
     hint->setGeometry(place);
     hint->raise();

@@ -82,6 +82,12 @@ void PlotCanvas::setPaneShown(int pane, bool shown)
     scheduleUpdate();
 }
 
+void PlotCanvas::setExpected(int pane, std::optional<double> value)
+{
+    d->panes[std::size_t(pane)].expected = value;
+    scheduleUpdate();
+}
+
 void PlotCanvas::setLogarithmic(bool logarithmic)
 {
     if (d->logarithmic == logarithmic)

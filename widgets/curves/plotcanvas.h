@@ -74,9 +74,10 @@ public:
     void setXExtent(double to);
     void setPaneTitle(int pane, const MathText &title);
     void setPaneShown(int pane, bool shown);
+    /// A value that the pane shows whatever is drawn in it: what is known to come.
+    void setExpected(int pane, std::optional<double> value);
     void setLogarithmic(bool logarithmic);
     bool logarithmic() const;
-    /// A quiet line in the plot's corner, e.g. what a band means.
     void setHoverTitle(std::function<QString(double x)> title);
 
     /// Draws again soon; many calls in a row give one drawing, at most about 15 a second.

@@ -57,7 +57,8 @@ struct Pane
     QCPAxis *y = nullptr;
     MathText title;
     bool shown = true;
-    std::optional<QCPRange> zoom; ///< y; unset: fits what is seen
+    std::optional<QCPRange> zoom;   ///< y; unset: fits what is seen
+    std::optional<double> expected; ///< a value that y shows, whatever is drawn
 };
 
 struct PlotCanvas::Private
@@ -82,6 +83,7 @@ struct PlotCanvas::Private
     void paintMarks(QPainter &painter, bool flags) const;
     void paintTexts(QPainter &painter) const;
     void paintOverlay(QPainter &painter) const;
+    void redrawOverlay();
 
     bool handleEvent(QEvent *event);
     void handleMove(QMouseEvent *event);

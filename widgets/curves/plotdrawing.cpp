@@ -76,6 +76,7 @@ PlotCanvas::Private::Private(PlotCanvas *canvas, int count)
 {
     plot->setObjectName(QStringLiteral("plot"));
     plot->setFocusPolicy(Qt::StrongFocus);
+    plot->setMinimumSize(64, 64); // without pixels it has nothing to draw into
     plot->setNoAntialiasingOnDrag(false);
     plot->setPlottingHint(QCP::phFastPolylines, false);
     setupPanes(count);
@@ -99,6 +100,7 @@ void PlotCanvas::Private::setupPanes(int count)
             axis->setLayer(QStringLiteral("axes"));
             axis->grid()->setLayer(QStringLiteral("grid"));
             axis->grid()->setZeroLinePen(Qt::NoPen);
+            axis->grid()->setVisible(true);
             axis->setTickLength(0, 5);
             axis->setSubTickLength(0, 3);
             axis->setTickLabelPadding(4);
@@ -108,13 +110,15 @@ void PlotCanvas::Private::setupPanes(int count)
         // Keeps room for the title, which is painted with its italics.
         pane.y->setLabel(QStringLiteral(" "));
         pane.y->setTicker(QSharedPointer<Ticker>::create(
-            [this](double from, double to) {
-                return logarithmic ? logTicks(from, to) : linearTicks(from, to, 5);
+            [this, rect = pane.rect](double from, double to) {
+                const int most = std::clamp(rect->height() / 20, 2, 12);
+                return logarithmic ? logTicks(from, to, most)
+                                   : linearTicks(from, to, std::min(most, 5));
             },
             valueText));
         pane.x->setTicker(QSharedPointer<Ticker>::create(
             [this](double from, double to) {
-                const int about = std::clamp(int(area().width() / 110), 2, 10);
+                const int about = std::clamp(int(area().width() / 75), 2, 10);
                 return xKind == PlotCanvas::XAxis::Time ? timeTicks(from, to, about)
                                                         : linearTicks(from, to, about);
             },
@@ -189,6 +193,8 @@ void PlotCanvas::Private::arrangePanes()
 
 void PlotCanvas::Private::updateCurves()
 {
+    if (plot->width() < 2 || plot->height() < 2)
+        return;
     syncGraphs();
     const QCPRange range = xZoom.value_or(wholeX());
     for (Pane &pane : panes)
@@ -297,6 +303,8 @@ void PlotCanvas::Private::fitRanges()
         for (const PlotFloor &floor : floors)
             if (floor.pane == int(i) && floor.visible)
                 take(floor.value);
+        if (pane.expected)
+            take(*pane.expected);
         const auto fitted = logarithmic ? niceLogRange(low, high) : niceLinearRange(low, high);
         pane.y->setRange(pane.zoom.value_or(QCPRange(fitted.first, fitted.second)));
     }

@@ -45,13 +45,13 @@ bool PlotCanvas::Private::handleEvent(QEvent *event)
         const auto reason = static_cast<QFocusEvent *>(event)->reason();
         keyboardFocus = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason
                         || reason == Qt::ShortcutFocusReason;
-        plot->layer(QStringLiteral("overlay"))->replot();
+        redrawOverlay();
         break;
     }
     case QEvent::FocusOut:
         keyboardFocus = false;
         setHover({});
-        plot->layer(QStringLiteral("overlay"))->replot();
+        redrawOverlay();
         break;
     case QEvent::Resize: q->scheduleUpdate(); break;
     default: break;
@@ -79,7 +79,7 @@ void PlotCanvas::Private::handleMove(QMouseEvent *event)
             dragged.setBottom(plotRect.bottom());
         }
         band = dragged;
-        plot->layer(QStringLiteral("overlay"))->replot();
+        redrawOverlay();
         return;
     }
     if (plotRect.adjusted(-2, 0, 2, 0).contains(position))
@@ -191,8 +191,15 @@ void PlotCanvas::Private::setHover(std::optional<double> x)
     if (hoverX == x)
         return;
     hoverX = x;
-    plot->layer(QStringLiteral("overlay"))->replot();
+    redrawOverlay();
     Q_EMIT q->hovered(x);
+}
+
+void PlotCanvas::Private::redrawOverlay()
+{
+    // What is not on the screen has no buffer to draw into.
+    if (plot->isVisible() && plot->width() > 1 && plot->height() > 1)
+        plot->layer(QStringLiteral("overlay"))->replot();
 }
 
 /// To a neighbouring point of the finest curve, by keyboard.

@@ -14,7 +14,8 @@ namespace retort {
 namespace {
 
 constexpr double labelGap = 15;
-constexpr double leader = 20; ///< from the pane's edge to a label
+constexpr double leader = 20;        ///< from the pane's edge to a label
+constexpr QChar beforeValue(0x2002); ///< wider than the spaces in a name
 constexpr double boxMargin = 10;
 constexpr double boxRow = 17;
 constexpr double swatchLength = 18;
@@ -111,8 +112,9 @@ double endLabelsWidth(const std::vector<EndLabel> &labels)
     double widest = 0;
     for (const EndLabel &label : labels) {
         const QFont font = labelFont(label.strong);
-        widest = std::max(widest, label.name.width(font)
-                                      + QFontMetricsF(font).horizontalAdvance(u' ' + label.value));
+        widest = std::max(widest,
+                          label.name.width(font)
+                              + QFontMetricsF(font).horizontalAdvance(beforeValue + label.value));
     }
     return widest > 0 ? leader + widest + 4 : 16;
 }
@@ -136,7 +138,7 @@ void drawEndLabels(QPainter &painter, const std::vector<EndLabel> &labels, const
         const QPointF origin(textX, baselineAround(places[i], font));
         label.name.draw(painter, origin, font);
         painter.setFont(font);
-        painter.drawText(origin + QPointF(label.name.width(font), 0), u' ' + label.value);
+        painter.drawText(origin + QPointF(label.name.width(font), 0), beforeValue + label.value);
     }
 }
 

@@ -26,7 +26,7 @@ Knob::Knob(const QString &key, const Range &range, QWidget *parent)
     m_spin->setSingleStep(range.step);
     m_spin->setDecimals(2);
     m_spin->setAlignment(Qt::AlignRight);
-    m_spin->setFixedWidth(76);
+    m_spin->setFixedWidth(84);
     m_spin->setKeyboardTracking(false);
     m_slider->setObjectName(key + QStringLiteral("Slider"));
     m_slider->setScale(range.from, range.sliderTo, range.step);
@@ -46,7 +46,7 @@ Knob::Knob(const QString &key, const Range &range, QWidget *parent)
     ends->addWidget(m_right, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(2);
+    column->setSpacing(0);
     column->addLayout(top);
     column->addWidget(m_slider);
     column->addLayout(ends);

@@ -13,9 +13,14 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace retort {
 
 namespace {
+
+constexpr int noticePadding = 10;
+constexpr int noticeIconSize = 14;
 
 const QString sequenceTerm = QStringLiteral("<i>D</i><sub>seq</sub>");
 const QString tokenTerm = QStringLiteral("<i>D</i><sub>tok</sub>");
@@ -36,6 +41,7 @@ struct MixerPanel::Private
     void showTemperature();
     void showNotice();
     void styleNotice();
+    void giveTextsRoom();
     bool warns() const;
     QString noticeText() const;
     QString noticeDetail() const;
@@ -81,7 +87,7 @@ MixerPanel::Private::Private(MixerPanel *panel)
     , noticeSmall(new QLabel(notice))
 {
     q->addHeaderWidget(when);
-    q->content()->setSpacing(grid::gap);
+    q->content()->setSpacing(6);
     setupFigures();
     q->content()->addWidget(makeHairline(q));
     setupKnobs();
@@ -122,7 +128,7 @@ void MixerPanel::Private::setupKnobs()
     tau->setSingleStep(0.1);
     tau->setDecimals(2);
     tau->setAlignment(Qt::AlignRight);
-    tau->setFixedWidth(76);
+    tau->setFixedWidth(84);
     tau->setKeyboardTracking(false);
     tauName->setTextRole(TextRole::Note);
     tauNote->setObjectName(QStringLiteral("tauNote"));
@@ -169,11 +175,11 @@ void MixerPanel::Private::setupNotice()
     noticeSmall->setProperty("tone", "secondary");
     noticeSmall->setWordWrap(true);
     auto *texts = new QVBoxLayout;
-    texts->setSpacing(grid::unit);
+    texts->setSpacing(2);
     texts->addWidget(noticeLabel);
     texts->addWidget(noticeSmall);
     auto *row = new QHBoxLayout(notice);
-    row->setContentsMargins(10, 8, 10, 8);
+    row->setContentsMargins(noticePadding, 6, noticePadding, 6);
     row->setSpacing(grid::gap);
     row->addWidget(noticeIcon, 0, Qt::AlignTop);
     row->addLayout(texts, 1);
@@ -308,7 +314,7 @@ QString MixerPanel::Private::noticeDetail() const
                          || objective.token.prefixes == PrefixSource::Teacher;
     if (!experiment.hasTeacher() || !samples)
         return {};
-    return MixerPanel::tr("Sample pool: %1 sequences, each drawn about %2 times.")
+    return MixerPanel::tr("Pool: %1 sequences, drawn %2 times each.")
         .arg(formatCount(experiment.pool.size), QString::number(experiment.pool.reuse, 'g', 3));
 }
 
@@ -319,6 +325,20 @@ void MixerPanel::Private::showNotice()
     noticeSmall->setText(detail);
     noticeSmall->setVisible(!detail.isEmpty());
     styleNotice();
+    giveTextsRoom();
+}
+
+/// A layout takes the height of wrapped text for what can shrink; it cannot.
+void MixerPanel::Private::giveTextsRoom()
+{
+    const int inside = q->width() - 2 * grid::inside;
+    const int besideIcon = inside - 2 * noticePadding - noticeIconSize - grid::gap;
+    const auto give = [](QLabel *label, int width) {
+        label->setMinimumHeight(std::max(0, label->heightForWidth(std::max(width, 1))));
+    };
+    give(noticeLabel, besideIcon);
+    give(noticeSmall, besideIcon);
+    give(tauNote, inside);
 }
 
 void MixerPanel::Private::styleNotice()
@@ -334,8 +354,9 @@ void MixerPanel::Private::styleNotice()
     const QString name = warns()   ? QStringLiteral("warning")
                          : teacher ? QStringLiteral("notice")
                                    : QStringLiteral("info");
-    noticeIcon->setPixmap(icon(name, warns() ? IconTone::Warning : IconTone::Accent)
-                              .pixmap(QSize(14, 14), q->devicePixelRatioF()));
+    noticeIcon->setPixmap(
+        icon(name, warns() ? IconTone::Warning : IconTone::Accent)
+            .pixmap(QSize(noticeIconSize, noticeIconSize), q->devicePixelRatioF()));
     noticeIcon->setAccessibleName(warns() ? MixerPanel::tr("Warning") : MixerPanel::tr("Note"));
     notice->setProperty("warning", warns());
 }
@@ -398,6 +419,12 @@ void MixerPanel::setBeta(double value)
     d->beta->setValue(value);
     d->showTerms();
     d->showNotice();
+}
+
+void MixerPanel::resizeEvent(QResizeEvent *event)
+{
+    Panel::resizeEvent(event);
+    d->giveTextsRoom();
 }
 
 void MixerPanel::changeEvent(QEvent *event)

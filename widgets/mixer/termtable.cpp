@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QStyle>
 
 #include <cmath>
 
@@ -31,7 +32,7 @@ TermTable::TermTable(QWidget *parent) : QWidget(parent)
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(6);
-    grid->setVerticalSpacing(2);
+    grid->setVerticalSpacing(0);
     grid->setColumnStretch(2, 1);
     grid->setColumnStretch(7, 1);
     const QString names[] = {QStringLiteral("CE"), QStringLiteral("*D*_{seq}"),
@@ -95,7 +96,11 @@ void TermTable::setTeacherTerms(bool present)
              std::initializer_list<QWidget *>{row.swatch, row.name, row.weight, row.times,
                                               row.value, row.equals, row.product, row.share})
             cell->setEnabled(present);
+        if (row.weight->property("tone") == QLatin1String(present ? "accent" : "disabled"))
+            continue;
         row.weight->setProperty("tone", present ? "accent" : "disabled");
+        style()->unpolish(row.weight);
+        style()->polish(row.weight);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/curves/overlayview.h"
+#include "widgets/runs/mathheading.h"
 
 #include <QEvent>
 #include <QHeaderView>
@@ -19,7 +20,7 @@ namespace {
 constexpr int headHeight = 34;
 constexpr int captionHeight = 26; ///< above the first result
 constexpr int padding = 8;
-constexpr int narrowest = 84; ///< of a run's column
+constexpr int narrowest = 64; ///< of a run's column
 
 bool isFirstResult(const QAbstractItemModel *model, int row)
 {
@@ -84,12 +85,16 @@ protected:
         if (isFirstResult(model(), section)) {
             cell.setTop(rect.top() + captionHeight);
             painter->drawText(rect.adjusted(0, 6, 0, 0), Qt::AlignLeft | Qt::AlignTop,
-                              DiffView::tr("Held-out data"));
+                              DiffView::tr("Results"));
         }
         painter->setFont(fontFor(TextRole::Note));
         painter->setPen(theme.text);
-        painter->drawText(cell, Qt::AlignLeft | Qt::AlignVCenter,
-                          model()->headerData(section, Qt::Vertical).toString());
+        const QFontMetricsF metrics(fontFor(TextRole::Note));
+        mathHeading(model()->headerData(section, Qt::Vertical).toString())
+            .draw(*painter,
+                  {double(cell.left()),
+                   cell.center().y() + 1 + (metrics.ascent() - metrics.descent()) / 2},
+                  fontFor(TextRole::Note));
         painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.hairline);
         painter->restore();
     }
@@ -147,6 +152,8 @@ DiffView::DiffView(QWidget *parent)
     m_table->setVerticalHeader(new SettingHeader(m_table));
     m_table->setItemDelegate(new DiffDelegate(m_table));
     m_table->setShowGrid(false);
+    m_table->setStyleSheet(
+        QStringLiteral("QHeaderView, QTableCornerButton::section { background: transparent; }"));
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setCornerButtonEnabled(false);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);

@@ -30,10 +30,10 @@ constexpr SeriesKind kinds[] = {
      QT_TRANSLATE_NOOP("RunComparison", "CE (nats/token)")},
     {series::klToTeacher, QT_TRANSLATE_NOOP("RunComparison", "KL to teacher"),
      QT_TRANSLATE_NOOP("RunComparison", "KL to the teacher, held-out data"),
-     QT_TRANSLATE_NOOP("RunComparison", "KL(*p*‖*q*) (nats/token)")},
+     QT_TRANSLATE_NOOP("RunComparison", "KL(*p*||*q*) (nats/token)")},
     {series::klToTruth, QT_TRANSLATE_NOOP("RunComparison", "KL to truth"),
      QT_TRANSLATE_NOOP("RunComparison", "KL to the truth, held-out data"),
-     QT_TRANSLATE_NOOP("RunComparison", "KL(*r*‖*q*) (nats/token)")},
+     QT_TRANSLATE_NOOP("RunComparison", "KL(*r*||*q*) (nats/token)")},
     {series::crossEntropy, QT_TRANSLATE_NOOP("RunComparison", "CE"),
      QT_TRANSLATE_NOOP("RunComparison", "Cross-entropy, training data"),
      QT_TRANSLATE_NOOP("RunComparison", "CE (nats/token)")},
@@ -71,6 +71,7 @@ RunComparison::RunComparison(RunStore &store, Dialogs &dialogs, QWidget *parent)
     splitter->addWidget(m_diff);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({600, 400});
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);

@@ -51,7 +51,7 @@ void paintTick(QPainter &painter, const QRectF &cell, int place, const Theme &th
     painter.setBrush(Qt::NoBrush);
     if (!ticked)
         return;
-    painter.setPen(QPen(Theme::textOn(fill), 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(theme.panel, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const QPointF middle = square.center();
     painter.drawPolyline(QPolygonF(
         {middle + QPointF(-3.2, 0.2), middle + QPointF(-0.9, 2.5), middle + QPointF(3.4, -2.4)}));

@@ -114,7 +114,7 @@ void RunsPage::Private::setupHeader()
 {
     filter->setObjectName(QStringLiteral("filter"));
     filter->setClearButtonEnabled(true);
-    filter->setMinimumWidth(240);
+    filter->setMinimumWidth(300);
     filter->setMaximumWidth(360);
     filter->addAction(icon(QStringLiteral("search"), IconTone::Secondary),
                       QLineEdit::LeadingPosition);
@@ -125,6 +125,8 @@ void RunsPage::Private::setupHeader()
     more->setMenu(actions->menu());
     columns->setIcon(icon(QStringLiteral("columns")));
     columns->setMenu(table->columnsMenu());
+    columns->setStyleSheet(
+        QStringLiteral("QPushButton::menu-indicator { image: none; width: 0; }"));
     panel->addTitleWidget(filter);
     for (QWidget *widget : std::initializer_list<QWidget *>{resume, bench, tokens, columns, more})
         panel->addHeaderWidget(widget);
@@ -189,7 +191,7 @@ void RunsPage::Private::retranslate()
     more->setToolTip(RunsPage::tr("What can be done with the selected runs."));
     empty->setTexts(RunsPage::tr("There are no runs yet"),
                     RunsPage::tr("Every training is kept here with its settings, curves and "
-                                 "checkpoints, to be compared and gone on with."),
+                                 "checkpoints."),
                     RunsPage::tr("Start the first run"));
     actions->retranslate();
     model.retranslate();

@@ -1,8 +1,5 @@
 #include "widgets/runs/runsproxy.h"
 
-#include <QFont>
-#include <QGuiApplication>
-
 #include <algorithm>
 
 namespace retort {
@@ -48,18 +45,6 @@ QVariant RunsProxy::data(const QModelIndex &index, int role) const
     const auto &selected = m_model.selectedRuns();
     const auto place = std::ranges::find(selected, runAt(index).id);
     return place == selected.end() ? -1 : int(place - selected.begin());
-}
-
-QVariant RunsProxy::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    const auto column = RunTableModel::Column(section);
-    if (role == Qt::FontRole && orientation == Qt::Horizontal
-        && (column == RunTableModel::Column::Alpha || column == RunTableModel::Column::Beta)) {
-        QFont font = QGuiApplication::font();
-        font.setItalic(true);
-        return font;
-    }
-    return QSortFilterProxyModel::headerData(section, orientation, role);
 }
 
 bool RunsProxy::filterAcceptsRow(int row, const QModelIndex &) const

@@ -25,8 +25,6 @@ public:
     const RunSummary &runAt(const QModelIndex &proxyIndex) const;
     QModelIndex indexOf(RunId run, RunTableModel::Column column) const; ///< invalid: not shown
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    /// α and β are mathematics.
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;

@@ -2,6 +2,7 @@
 
 #include "widgets/common/theme.h"
 #include "widgets/runs/rundelegate.h"
+#include "widgets/runs/runsheader.h"
 
 #include <QAction>
 #include <QContextMenuEvent>
@@ -19,7 +20,6 @@ using Column = RunTableModel::Column;
 
 constexpr int signWidth = 36;
 constexpr int widestName = 260;
-constexpr int sortSignWidth = 22;
 
 /// Columns that a person may hide: tick, star and name are what a row is used by.
 constexpr int firstOptional = int(Column::State);
@@ -29,6 +29,7 @@ constexpr int firstOptional = int(Column::State);
 RunsTable::RunsTable(RunsProxy &proxy, QWidget *parent)
     : QTableView(parent)
     , m_proxy(proxy)
+    , m_header(new RunsHeader(this))
     , m_columns(new QMenu(this))
     , m_archived(new QAction(m_columns))
 {
@@ -42,12 +43,11 @@ RunsTable::RunsTable(RunsProxy &proxy, QWidget *parent)
     setWordWrap(false);
     setTabKeyNavigation(false);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalHeader(m_header);
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(grid::tableRow);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setMinimumSectionSize(signWidth);
-    horizontalHeader()->setFont(fontFor(TextRole::Note));
     setSortingEnabled(true);
     sortByColumn(int(Column::Started), Qt::DescendingOrder);
 
@@ -111,8 +111,7 @@ void RunsTable::fitColumns()
             setColumnWidth(column, signWidth);
             continue;
         }
-        const int heading = horizontalHeader()->sectionSizeHint(column) + sortSignWidth;
-        int width = std::max(heading, sizeHintForColumn(column) + 8);
+        int width = std::max(m_header->widthOf(column), sizeHintForColumn(column) + 4);
         if (kind == Column::Name)
             width = std::clamp(width, 140, widestName);
 

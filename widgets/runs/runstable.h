@@ -12,6 +12,8 @@ class QMenu;
 
 namespace retort {
 
+class RunsHeader;
+
 class RunsTable final : public QTableView
 {
     Q_OBJECT
@@ -38,6 +40,7 @@ protected:
 
 private:
     RunsProxy &m_proxy;
+    RunsHeader *m_header;
     QMenu *m_columns;
     QAction *m_archived;
 };
