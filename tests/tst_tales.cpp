@@ -311,8 +311,8 @@ void TestTales::windowsAreReproducible()
     QCOMPARE(windowOf(*english, 1, 0), windowOf(*english, 1, 0));
     QCOMPARE(
         english->tokenizer()->decode(windowOf(*english, 1, 0, 32)),
-        std::string("One day Leo felt happy. He found a new blue book and sang. The blue book was "
-                    "left under the chair. He sang and asked for his book"));
+        std::string("One day Leo felt happy. He found a new small blue book and sang. He jumped "
+                    "with the book. So he put it under the chair. The"));
     const auto chinese = tales(TalesLanguage::Chinese);
     QCOMPARE(
         chinese->tokenizer()->decode(windowOf(*chinese, 1, 0, 32)),
