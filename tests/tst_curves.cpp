@@ -365,6 +365,19 @@ private Q_SLOTS:
         QVERIFY(drawn() > 50);
     }
 
+    void legendWrapsWhereItIsNarrow()
+    {
+        auto view = shownView();
+        QVERIFY(view);
+        view->append(makeBatch(1, 100));
+        view->resize(460, 420);
+        imageOf(*view);
+        auto *first = view->findChild<QWidget *>(QStringLiteral("legend-total"));
+        auto *last = view->findChild<QWidget *>(QStringLiteral("legend-kl_to_truth"));
+        QVERIFY(last->y() > first->y());
+        QVERIFY(last->parentWidget()->rect().contains(last->geometry()));
+    }
+
     void smoothingShowsTheRawPointsBehind()
     {
         auto view = shownView();

@@ -236,7 +236,7 @@ void MixerPanel::Private::showKnobTexts()
     const bool sampled = experiment.objective.sequence.prefixes == PrefixSource::Teacher;
     const bool tokenSampled = experiment.objective.token.prefixes == PrefixSource::Teacher;
     alpha->setTexts(MathText(sampled ? MixerPanel::tr("*α*  data ↔ teacher's samples")
-                                     : MixerPanel::tr("*α*  data ↔ teacher along the data")),
+                                     : MixerPanel::tr("*α*  data ↔ teacher on the data")),
                     MathText(MixerPanel::tr("only CE")),
                     MathText(MixerPanel::tr("only *D*_{seq}")));
     beta->setTexts(MathText(tokenSampled ? MixerPanel::tr("*β*  teacher along its samples")
@@ -314,7 +314,7 @@ QString MixerPanel::Private::noticeDetail() const
                          || objective.token.prefixes == PrefixSource::Teacher;
     if (!experiment.hasTeacher() || !samples)
         return {};
-    return MixerPanel::tr("Pool: %1 sequences, drawn %2 times each.")
+    return MixerPanel::tr("%1 samples, each drawn %2 times.")
         .arg(formatCount(experiment.pool.size), QString::number(experiment.pool.reuse, 'g', 3));
 }
 
