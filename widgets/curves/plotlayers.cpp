@@ -54,6 +54,18 @@ QVector<QLineF> columnStrokes(const QVector<QPointF> &points)
     return strokes;
 }
 
+/// Points a few pixels apart on the way, so that long stretches count as what they cover.
+void addStretch(std::vector<QPointF> &points, QPointF from, QPointF to)
+{
+    constexpr double apart = 4;
+    const double length = QLineF(from, to).length();
+    if (!points.empty() && length < apart && QLineF(points.back(), to).length() < apart)
+        return;
+    const int parts = std::clamp(int(length / apart), 1, 1000);
+    for (int part = 1; part <= parts; ++part)
+        points.push_back(from + (to - from) * (double(part) / parts));
+}
+
 } // namespace
 
 void LineGraph::drawLinePlot(QCPPainter *painter, const QVector<QPointF> &points) const
@@ -167,9 +179,18 @@ void PlotCanvas::Private::paintOverlay(QPainter &painter) const
         const double y = logarithmic ? std::max(at->y, smallestOnLog) : at->y;
         box.rows.push_back(
             {&curve, formatNats(at->y), {pane.x->coordToPixel(at->x), pane.y->coordToPixel(y)}});
-        for (const QCPGraphData &point : *lines[i]->data())
-            obstacles.emplace_back(pane.x->coordToPixel(point.key),
-                                   pane.y->coordToPixel(point.value));
+        QPointF before;
+        for (const QCPGraphData &point : *lines[i]->data()) {
+            const QPointF place(pane.x->coordToPixel(point.key), pane.y->coordToPixel(point.value));
+            addStretch(obstacles, before.isNull() ? place : before, place);
+            before = place;
+        }
+    }
+    for (const PlotFloor &floor : floors) {
+        const Pane &pane = panes[std::size_t(floor.pane)];
+        const double y = pane.y->coordToPixel(floor.value);
+        if (floor.visible && pane.shown)
+            addStretch(obstacles, {area().left(), y}, {area().right(), y});
     }
     if (!box.rows.empty())
         drawHover(painter, box, area(), obstacles, theme);
