@@ -19,7 +19,7 @@ struct SamplingSettings
     int topK = 0;           ///< 0: off
     double topP = 1;        ///< 0 < p ≤ 1; 1: off
     std::uint64_t seed = 1;
-    int length = 80;        ///< tokens to add
+    int length = 80; ///< tokens to add
 
     bool operator==(const SamplingSettings &) const = default;
 };
@@ -37,8 +37,8 @@ struct GeneratedToken
     TokenId id = 0;
     std::string text;
     double probability = 0;
-    double entropy = 0;         ///< nats
-    bool likeliest = false;     ///< it was the model's first choice
+    double entropy = 0;                             ///< nats
+    bool likeliest = false;                         ///< it was the model's first choice
     std::vector<GeneratedAlternative> alternatives; ///< the likeliest, best first
 };
 

@@ -19,7 +19,7 @@ struct Belief
     double probability = 0; ///< of the token that stands there
     int rank = 0;           ///< of that token, 1 = likeliest
     double entropy = 0;
-    double remaining = 0;   ///< mass outside the listed candidates
+    double remaining = 0; ///< mass outside the listed candidates
 };
 
 /// A token listed for a position, with every model's probability of it.
@@ -39,12 +39,12 @@ struct InspectedPosition
     bool predicted = true; ///< false for a first token that no prefix precedes
     std::optional<Belief> teacher, student, truth;
     std::vector<Candidate> candidates; ///< top K of either model and the token itself, by teacher
-    std::optional<double> klTeacherStudent;  ///< KL(p‖q), imitation error
-    std::optional<double> klStudentTeacher;  ///< KL(q‖p)
-    std::optional<double> jensenShannon;     ///< w = ½
-    std::optional<double> totalVariation;    ///< ½ Σ |p − q|
-    std::optional<double> klTruthTeacher;    ///< KL(r‖p), teacher error
-    std::optional<double> klTruthStudent;    ///< KL(r‖q), student error
+    std::optional<double> klTeacherStudent; ///< KL(p‖q), imitation error
+    std::optional<double> klStudentTeacher; ///< KL(q‖p)
+    std::optional<double> jensenShannon;    ///< w = ½
+    std::optional<double> totalVariation;   ///< ½ Σ |p − q|
+    std::optional<double> klTruthTeacher;   ///< KL(r‖p), teacher error
+    std::optional<double> klTruthStudent;   ///< KL(r‖q), student error
     /// Gradients on the student's logits, τ = 1: |q − y|, |q − p| and their cosine ("what if").
     std::optional<double> dataGradient, teacherGradient, gradientCosine;
 };

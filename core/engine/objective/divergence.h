@@ -25,8 +25,8 @@ struct TermSettings
 {
     Divergence divergence = Divergence::ForwardKl;
     PrefixSource prefixes = PrefixSource::Data;
-    double temperature = 1;   ///< τ > 0; both sides' logits are divided by it
-    bool tauSquared = true;   ///< multiply by τ² so that gradients keep their size (Hinton 2015)
+    double temperature = 1; ///< τ > 0; both sides' logits are divided by it
+    bool tauSquared = true; ///< multiply by τ² so that gradients keep their size (Hinton 2015)
 
     bool operator==(const TermSettings &) const = default;
 };

@@ -8,17 +8,20 @@
 
 namespace retort {
 
-class PortableRandom {
+class PortableRandom
+{
 public:
     /// A stream of its own for each pair of seed and index.
-    PortableRandom(std::uint64_t seed, std::uint64_t index) {
+    PortableRandom(std::uint64_t seed, std::uint64_t index)
+    {
         std::uint64_t state = seed;
         state = splitmix(state) ^ index;
         for (std::uint64_t &word : m_state)
             word = splitmix(state);
     }
 
-    std::uint64_t next() {
+    std::uint64_t next()
+    {
         const std::uint64_t result = std::rotl(m_state[1] * 5, 7) * 9;
         const std::uint64_t shifted = m_state[1] << 17;
         m_state[2] ^= m_state[0];
@@ -37,7 +40,8 @@ public:
     std::uint32_t below(std::uint32_t count) { return std::uint32_t(uniform() * count); }
 
 private:
-    static std::uint64_t splitmix(std::uint64_t &state) {
+    static std::uint64_t splitmix(std::uint64_t &state)
+    {
         std::uint64_t z = (state += 0x9e3779b97f4a7c15);
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
         z = (z ^ (z >> 27)) * 0x94d049bb133111eb;

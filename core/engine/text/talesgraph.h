@@ -13,7 +13,8 @@
 
 namespace retort {
 
-class TalesGraph {
+class TalesGraph
+{
 public:
     /// The script must be well formed: known slots, closed brackets.
     explicit TalesGraph(const TalesScript &script);
@@ -38,21 +39,25 @@ private:
 
     /// One number for all combinations, or one for each.
     template <class T>
-    struct PerCombination {
+    struct PerCombination
+    {
         std::vector<T> values;
-        T operator[](std::uint32_t combination) const {
+        T operator[](std::uint32_t combination) const
+        {
             return values[values.size() == 1 ? 0 : combination];
         }
     };
 
-    struct Edge {
+    struct Edge
+    {
         std::uint32_t to;
         PerCombination<double> probability;
     };
 
     /// Writes one word, then goes on along one of its edges. Position 0 writes "<s>" and draws a
     /// new combination.
-    struct Position {
+    struct Position
+    {
         PerCombination<TokenId> token;
         std::vector<Edge> edges;
     };

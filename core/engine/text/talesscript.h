@@ -11,7 +11,8 @@ namespace retort {
 ///   {slot}        the words that the story's hidden combination gives to this slot
 ///   (one|two|)    equal odds; an alternative may hold several words, slots, or nothing
 /// An empty text skips the group.
-struct TalesSentence {
+struct TalesSentence
+{
     std::string text;
     /// Odds among the sentences of its group: one number, or one for each value of the script's
     /// last attribute (the mood).
@@ -22,12 +23,14 @@ using TalesGroup = std::vector<TalesSentence>;
 
 /// Something that a story draws once, all values alike: values[i][s] is what value i puts into
 /// slots[s]. All values of a slot have the same number of words.
-struct TalesAttribute {
+struct TalesAttribute
+{
     std::vector<std::string> slots;
     std::vector<std::vector<std::string>> values;
 };
 
-struct TalesScript {
+struct TalesScript
+{
     std::vector<TalesAttribute> attributes;
     std::vector<TalesGroup> story; ///< one sentence of each group, in order
 };

@@ -58,9 +58,9 @@ Result<TokenizerPtr> makeCharacterTokenizer(std::string_view corpus);
 /// Words, single punctuation marks and line ends ("\n"), most frequent first after "<unk>"; at most
 /// `maximumSize` entries.
 Result<TokenizerPtr> makeWordTokenizer(std::string_view corpus, int maximumSize = 8192);
-/// A fixed list of words; `words[0]` must be "<unk>" and "<s>" is used as the begin token if listed.
-/// `spaced`: whether words are joined by blanks (English; a word that is not listed may match one in
-/// other capitals) or not (Chinese; the longest listed word at each place).
+/// A fixed list of words; `words[0]` must be "<unk>" and "<s>" is used as the begin token if
+/// listed. `spaced`: whether words are joined by blanks (English; a word that is not listed may
+/// match one in other capitals) or not (Chinese; the longest listed word at each place).
 TokenizerPtr makeWordTokenizer(std::vector<std::string> words, bool spaced);
 
 /// Reads what toJson() wrote. Other tokenizer.json contents are an error that names the component.

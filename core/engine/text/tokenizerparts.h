@@ -30,7 +30,8 @@ TokenizerPtr makeCharacterTokenizer(std::vector<std::string> characters);
 Error invalidUtf8Error(std::size_t offset);
 
 /// Words and their places, looked up without a copy.
-class Vocabulary {
+class Vocabulary
+{
 public:
     explicit Vocabulary(std::vector<std::string> words);
     Vocabulary(const Vocabulary &) = delete;
@@ -48,7 +49,8 @@ private:
 };
 
 /// The parts of a tokenizer.json in which tokenisers differ; null where there is nothing.
-struct TokenizerJson {
+struct TokenizerJson
+{
     nlohmann::ordered_json model;
     nlohmann::ordered_json preTokenizer;
     nlohmann::ordered_json decoder;

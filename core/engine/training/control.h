@@ -11,22 +11,46 @@
 namespace retort {
 
 namespace command {
-struct SetAlpha { double value; };
-struct SetBeta { double value; };
-struct SetTemperature { double value; }; ///< τ of both terms
-struct SetLearningRate { double value; }; ///< the schedule's peak
-struct Pause {};
-struct Resume {};
-struct Step {};     ///< one step, then pause again
-struct Evaluate {};
-struct Checkpoint {};
-struct Snapshot {}; ///< hand out a copy of the student (TrainingObserver::onSnapshot)
+struct SetAlpha
+{
+    double value;
+};
+struct SetBeta
+{
+    double value;
+};
+struct SetTemperature
+{
+    double value;
+}; ///< τ of both terms
+struct SetLearningRate
+{
+    double value;
+}; ///< the schedule's peak
+struct Pause
+{
+};
+struct Resume
+{
+};
+struct Step
+{
+}; ///< one step, then pause again
+struct Evaluate
+{
+};
+struct Checkpoint
+{
+};
+struct Snapshot
+{
+}; ///< hand out a copy of the student (TrainingObserver::onSnapshot)
 } // namespace command
 
-using Command = std::variant<command::SetAlpha, command::SetBeta, command::SetTemperature,
-                             command::SetLearningRate, command::Pause, command::Resume,
-                             command::Step, command::Evaluate, command::Checkpoint,
-                             command::Snapshot>;
+using Command =
+    std::variant<command::SetAlpha, command::SetBeta, command::SetTemperature,
+                 command::SetLearningRate, command::Pause, command::Resume, command::Step,
+                 command::Evaluate, command::Checkpoint, command::Snapshot>;
 
 class TrainingControl
 {

@@ -36,9 +36,9 @@ private:
     /// One part of the validation windows and what is known about it.
     struct Part
     {
-        torch::Tensor inputs;            ///< [B, T]
-        torch::Tensor targets;           ///< [B·T]
-        torch::Tensor teacher, truth;    ///< log-probabilities [B·T, V] where kept
+        torch::Tensor inputs;         ///< [B, T]
+        torch::Tensor targets;        ///< [B·T]
+        torch::Tensor teacher, truth; ///< log-probabilities [B·T, V] where kept
     };
     torch::Tensor teacherLogProbabilities(Part &part);
     torch::Tensor truthLogProbabilities(Part &part);

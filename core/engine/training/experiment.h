@@ -79,8 +79,8 @@ struct OptimizerSettings
 struct TrainingSettings
 {
     std::int64_t steps = 900;
-    int batch = 16;              ///< B, windows in a step
-    int accumulate = 1;          ///< a step's batch is cut into so many parts
+    int batch = 16;     ///< B, windows in a step
+    int accumulate = 1; ///< a step's batch is cut into so many parts
     std::int64_t evaluateEvery = 50;
     int evaluationWindows = 128; ///< most validation windows looked at
     std::int64_t checkpointEvery = 300;
@@ -127,8 +127,8 @@ std::string toJson(const Experiment &experiment);
 /// "objective.alpha=0.3": sets one key. The value is JSON, or a plain string.
 Result<Experiment> withSetting(const Experiment &experiment, std::string_view assignment);
 
-/// The same experiment in another language of Tales ("en", "zh"): a bundled Tales teacher changes with
-/// it.
+/// The same experiment in another language of Tales ("en", "zh"): a bundled Tales teacher changes
+/// with it.
 Experiment inLanguage(Experiment experiment, const std::string &language);
 
 /// One setting as key and text, flat ("student.layers" → "2"): for tables of what differs.

@@ -12,7 +12,8 @@
 
 namespace retort {
 
-struct Field {
+struct Field
+{
     std::string key;   ///< path in the file, "objective.sequence.temperature"
     bool text = false; ///< any word is a value, so that one from a command line needs no quotes
     std::function<Json(const Experiment &)> get;

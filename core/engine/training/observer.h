@@ -22,10 +22,10 @@ struct RunFacts
     std::optional<std::int64_t> trainingWindows; ///< nullopt: without end
     std::int64_t validationTargets = 0;          ///< target positions of an evaluation
     std::optional<double> bytesPerToken;
-    std::optional<double> teacherCrossEntropy;   ///< on validation data, nats/token: a floor line
-    std::optional<double> truthCrossEntropy;     ///< H(r) on validation data: the other floor line
-    std::optional<double> teacherError;          ///< KL(r‖p), nats/token
-    std::int64_t firstStep = 0;                  ///< steps already done (resume)
+    std::optional<double> teacherCrossEntropy; ///< on validation data, nats/token: a floor line
+    std::optional<double> truthCrossEntropy;   ///< H(r) on validation data: the other floor line
+    std::optional<double> teacherError;        ///< KL(r‖p), nats/token
+    std::int64_t firstStep = 0;                ///< steps already done (resume)
     std::int64_t totalSteps = 0;
     int threads = 0;
 };
@@ -43,7 +43,7 @@ struct StepMetrics
     double alpha = 0;
     double beta = 0;
     double learningRate = 0;
-    double gradientNorm = 0; ///< before clipping
+    double gradientNorm = 0;    ///< before clipping
     double tokensPerSecond = 0; ///< over the last second or so
 };
 
@@ -54,13 +54,23 @@ struct Evaluation
     double seconds = 0;
     double crossEntropy = 0; ///< CE of the student; perplexity is its exponential
     std::optional<double> bitsPerByte;
-    std::optional<double> klToTeacher;   ///< KL(p‖q), imitation error
-    std::optional<double> topAgreement;  ///< share of positions with the same likeliest token, 0 … 1
-    std::optional<double> klToTruth;     ///< KL(r‖q), student error
+    std::optional<double> klToTeacher; ///< KL(p‖q), imitation error
+    std::optional<double> topAgreement; ///< share of positions with the same likeliest token, 0 … 1
+    std::optional<double> klToTruth;    ///< KL(r‖q), student error
 };
 
-enum class ControlKey { Alpha, Beta, Temperature, LearningRate, Pause, Resume, Step, Evaluate,
-                        Checkpoint, Stop };
+enum class ControlKey {
+    Alpha,
+    Beta,
+    Temperature,
+    LearningRate,
+    Pause,
+    Resume,
+    Step,
+    Evaluate,
+    Checkpoint,
+    Stop
+};
 std::string toString(ControlKey key); ///< "alpha", "beta", …: names in the store
 
 /// A live command as it took effect.

@@ -56,7 +56,8 @@ Result<RunFacts> preview(const Experiment &experiment, const ModelResolver &reso
 Result<DatasetPtr> openDataset(const Experiment &experiment, const TokenizerPtr &teacherTokenizer);
 
 /// Held-out figures of a model that exists: `retort-cli eval`.
-Result<Evaluation> evaluate(const LanguageModel &student, const std::optional<LanguageModel> &teacher,
-                            const Dataset &dataset, int windows, std::stop_token stop);
+Result<Evaluation> evaluate(const LanguageModel &student,
+                            const std::optional<LanguageModel> &teacher, const Dataset &dataset,
+                            int windows, std::stop_token stop);
 
 } // namespace retort

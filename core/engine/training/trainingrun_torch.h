@@ -71,7 +71,7 @@ private:
     Evaluator m_evaluator;
     WindowOrder m_order;
     std::unique_ptr<SamplePool> m_pool;
-    Stopwatch m_watch;      ///< training time, pauses left out
+    Stopwatch m_watch; ///< training time, pauses left out
     SpeedMeter m_speed;
     int m_threads = 0;
     std::int64_t m_step = 0;   ///< steps done
