@@ -32,8 +32,9 @@ BenchPage::BenchPage(Dialogs &dialogs, QWidget *parent)
     m_rows->setChildrenCollapsible(false);
     m_rows->addWidget(upper);
     m_rows->addWidget(m_probe);
-    m_rows->setStretchFactor(0, 3);
-    m_rows->setStretchFactor(1, 2);
+    m_rows->setStretchFactor(0, 4);
+    m_rows->setStretchFactor(1, 3);
+    m_rows->setSizes({440, 330});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_rows);

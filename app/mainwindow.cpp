@@ -112,7 +112,7 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    // The session may have a last signal to give, which must not reach half of a window.
+    // It may have a last signal to give, which must not reach half of a window.
     m_training->disconnect(this);
     delete m_training;
 }
@@ -144,6 +144,7 @@ void MainWindow::layOut()
     m_dockFrame->setMinimumWidth(narrowDock);
 
     m_area->setWindowFlags(Qt::Widget);
+    m_area->setAnimated(false);
     m_area->setCentralWidget(m_stack);
     m_area->addDockWidget(Qt::LeftDockWidgetArea, m_dockFrame);
 
@@ -556,9 +557,17 @@ void MainWindow::dropEvent(QDropEvent *event)
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    const bool narrow = width() < narrowWindow, wasNarrow = event->oldSize().width() < narrowWindow;
-    if (narrow != wasNarrow || event->oldSize().width() < 0)
-        m_area->resizeDocks({m_dockFrame}, {narrow ? narrowDock : grid::dock}, Qt::Horizontal);
+    fitDock();
+}
+
+/// The dock takes less of a narrow window.
+void MainWindow::fitDock()
+{
+    const bool narrow = width() < narrowWindow;
+    if (m_dockIsNarrow == narrow)
+        return;
+    m_dockIsNarrow = narrow;
+    m_area->resizeDocks({m_dockFrame}, {narrow ? narrowDock : grid::dock}, Qt::Horizontal);
 }
 
 } // namespace retort

@@ -92,6 +92,7 @@ private:
     void updateIdleHint();
     void updateWatched();
     void updateDockVisibility();
+    void fitDock();
     void report(const QString &sentence);
     void showInTokens(RunId run);
     void leaveStored();
@@ -126,9 +127,10 @@ private:
     QTimer m_previewDelay;
     quint64 m_preview = 0;
     std::optional<Experiment> m_previewed; ///< what the floor lines on screen belong to
-    QString m_ownPrompt; ///< the prompt that the window proposed
+    QString m_ownPrompt;                   ///< the prompt that the window proposed
     bool m_closing = false;
     bool m_dockWanted = true;
+    std::optional<bool> m_dockIsNarrow;
 };
 
 } // namespace retort

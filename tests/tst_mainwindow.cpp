@@ -87,6 +87,11 @@ private:
     {
         return QTest::qWaitFor([&] { return state() == wanted; }, patience);
     }
+    /// Some steps have been made, so that there is something to checkpoint.
+    bool trains() const
+    {
+        return QTest::qWaitFor([&] { return m_window->training().step() >= 3; }, patience);
+    }
     QString message() const { return m_window->findChild<MessageBar *>()->sentence(); }
     void begin(std::int64_t steps)
     {
@@ -245,7 +250,7 @@ private Q_SLOTS:
     void closingWhileTrainingAsksFirst()
     {
         begin(endless);
-        QVERIFY(reaches(TrainingSession::State::Running));
+        QVERIFY(trains());
         m_dialogs.confirmed = false;
         QVERIFY(!m_window->close());
         QCOMPARE(m_dialogs.asked.size(), 1);
@@ -273,15 +278,17 @@ private Q_SLOTS:
 
     void anInterruptedRunIsOfferedAndGoesOn()
     {
-        begin(60);
-        QVERIFY(reaches(TrainingSession::State::Running));
+        begin(endless);
+        QVERIFY(trains());
         toolbar("stop")->click();
         QVERIFY(reaches(TrainingSession::State::Ended));
         const RunId run = m_store->runs()->front().id;
-        const std::int64_t checkpoint = m_store->checkpoints(run)->back().step;
+        const auto checkpoints = m_store->checkpoints(run);
+        QVERIFY(checkpoints && !checkpoints->empty());
+        const std::int64_t checkpoint = checkpoints->back().step;
         // As if the process had gone: a writer that never said how it ended.
         {
-            auto writer = RunWriter::begin(m_store->file(), smallExperiment(60),
+            auto writer = RunWriter::begin(m_store->file(), smallExperiment(endless),
                                            RunWriter::Resumed{run, checkpoint});
             QVERIFY(writer);
         }
@@ -293,8 +300,11 @@ private Q_SLOTS:
             if (button->text() == u"Resume")
                 button->click();
         }
+        QVERIFY(
+            QTest::qWaitFor([&] { return m_window->training().step() > checkpoint; }, patience));
+        QVERIFY(m_window->training().run() == run);
+        toolbar("stop")->click();
         QVERIFY(reaches(TrainingSession::State::Ended));
-        QVERIFY(m_store->run(run)->status == RunStatus::Finished);
     }
 
     void aNoticeIsSaidAtTheStart()

@@ -2,19 +2,19 @@
 
 #include "widgets/common/theme.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QVBoxLayout>
 
 namespace retort {
 
 namespace {
 
-class Hairline final : public QWidget {
+class Hairline final : public QWidget
+{
 public:
-    Hairline(Qt::Orientation orientation, QWidget *parent) : QWidget(parent) {
+    Hairline(Qt::Orientation orientation, QWidget *parent) : QWidget(parent)
+    {
         if (orientation == Qt::Horizontal) {
             setFixedHeight(1);
             setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -25,7 +25,8 @@ public:
     }
 
 protected:
-    void paintEvent(QPaintEvent *) override {
+    void paintEvent(QPaintEvent *) override
+    {
         QPainter(this).fillRect(rect(), Theme::of(this).hairline);
     }
 };
@@ -38,7 +39,8 @@ Panel::Panel(QWidget *parent)
     , m_subtitle(new QLabel(this))
     , m_header(new QHBoxLayout)
     , m_titleRow(new QHBoxLayout)
-    , m_content(new QVBoxLayout) {
+    , m_content(new QVBoxLayout)
+{
     m_title->setFont(fontFor(TextRole::PanelTitle));
     m_title->setObjectName(QStringLiteral("panelTitle"));
     m_subtitle->setFont(fontFor(TextRole::Note));
@@ -64,26 +66,31 @@ Panel::Panel(QWidget *parent)
     column->addLayout(m_content, 1);
 }
 
-void Panel::setTitle(const QString &title) {
+void Panel::setTitle(const QString &title)
+{
     m_title->setText(title);
     m_title->setVisible(!title.isEmpty());
     setAccessibleName(title);
 }
 
-void Panel::setSubtitle(const QString &subtitle) {
+void Panel::setSubtitle(const QString &subtitle)
+{
     m_subtitle->setText(subtitle);
     m_subtitle->setVisible(!subtitle.isEmpty());
 }
 
-void Panel::addHeaderWidget(QWidget *widget) {
+void Panel::addHeaderWidget(QWidget *widget)
+{
     m_header->addWidget(widget);
 }
 
-void Panel::addTitleWidget(QWidget *widget) {
+void Panel::addTitleWidget(QWidget *widget)
+{
     m_titleRow->addWidget(widget);
 }
 
-QWidget *makeHairline(QWidget *parent, Qt::Orientation orientation) {
+QWidget *makeHairline(QWidget *parent, Qt::Orientation orientation)
+{
     return new Hairline(orientation, parent);
 }
 

@@ -4,14 +4,15 @@
 
 #include <QFrame>
 #include <QString>
+#include <QVBoxLayout>
 
 class QHBoxLayout;
 class QLabel;
-class QVBoxLayout;
 
 namespace retort {
 
-class Panel : public QFrame {
+class Panel : public QFrame
+{
     Q_OBJECT
 
 public:

@@ -57,8 +57,7 @@ QLineEdit, QAbstractSpinBox, QComboBox {
     min-height: 22px; max-height: 22px; padding: 0 7px;
     selection-background-color: @accent; selection-color: @onAccent;
 }
-QAbstractSpinBox { padding-right: 18px; }
-QComboBox { padding-right: 18px; }
+QAbstractSpinBox, QComboBox { padding-right: 2px; }
 QPlainTextEdit, QTextEdit, QTextBrowser {
     background: @panel; color: @text; border: 1px solid @controlBorder; border-radius: 4px;
     padding: 4px; selection-background-color: @accent; selection-color: @onAccent;

@@ -19,6 +19,7 @@
 #include <QMimeData>
 #include <QSaveFile>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QUndoStack>
 #include <QVBoxLayout>
@@ -116,7 +117,16 @@ ExperimentDock::ExperimentDock(std::vector<Preset> presets, Dialogs &dialogs, QW
     d->refresh();
 }
 
-ExperimentDock::~ExperimentDock() = default;
+ExperimentDock::~ExperimentDock()
+{
+    // It announces its own clearing, when the buttons are no longer there.
+    d->stack->disconnect();
+}
+
+QSize ExperimentDock::sizeHint() const
+{
+    return {grid::dock, QWidget::sizeHint().height()};
+}
 
 QToolButton *ExperimentDock::Private::headerButton(const QString &iconName, const QString &name)
 {
@@ -134,9 +144,9 @@ void ExperimentDock::Private::buildTitleBar()
     titleBar = new QWidget(&dock);
     titleBar->setObjectName(QStringLiteral("experimentTitleBar"));
     titleBar->setAttribute(Qt::WA_StyledBackground);
-    titleBar->setFixedHeight(grid::header);
+    // A dock widget goes by the hint of its title bar: 24 between twice 8 is the header's 40.
     auto *line = new QHBoxLayout(titleBar);
-    line->setContentsMargins(grid::inside, 0, grid::gap, 0);
+    line->setContentsMargins(grid::inside, grid::gap, grid::gap, grid::gap);
     line->setSpacing(2);
     title = new QLabel(titleBar);
     title->setFont(fontFor(TextRole::PanelTitle));
@@ -173,6 +183,10 @@ void ExperimentDock::Private::buildBody()
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(form);
+    QScrollBar *bar = scroll->verticalScrollBar();
+    connect(bar, &QScrollBar::rangeChanged, &dock, [this, bar](int least, int most) {
+        form->setScrollBarWidth(most > least ? bar->sizeHint().width() : 0);
+    });
     auto *inner = new QVBoxLayout(body);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->addWidget(scroll);

@@ -42,6 +42,7 @@ public:
     QUndoStack *undoStack() const;
     /// Title, undo, redo and menu. It stands at the top, and may become a QDockWidget's title bar.
     QWidget *titleBar() const;
+    QSize sizeHint() const override;
 
 public Q_SLOTS:
     void openFile(); ///< an experiment file

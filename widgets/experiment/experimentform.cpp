@@ -153,6 +153,11 @@ void ExperimentForm::openSection(FormSection section)
     m_sections[std::size_t(section)]->setOpen(true);
 }
 
+void ExperimentForm::setScrollBarWidth(int width)
+{
+    layout()->setContentsMargins(grid::inside, 0, grid::inside - width, grid::inside);
+}
+
 void ExperimentForm::retranslate()
 {
     const FieldTextTable texts = fieldTexts();

@@ -43,6 +43,8 @@ public:
     using QWidget::show;
     void retranslate(); ///< show() must follow
     void openSection(FormSection section);
+    /// So that the rows keep their place when a scroll bar comes up beside them.
+    void setScrollBarWidth(int width);
 
 Q_SIGNALS:
     void edited(const QString &key, const QString &value);

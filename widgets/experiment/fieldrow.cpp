@@ -22,7 +22,8 @@ namespace retort {
 namespace {
 
 constexpr int controlWidth = 124;
-constexpr int narrowControlWidth = 88;
+constexpr int narrowControlWidth = 84;
+constexpr int wideLabelWidth = 48;
 
 /// The bar beside a value that differs from where the form started.
 class ChangeMark final : public QWidget
@@ -166,12 +167,15 @@ void FieldRow::layOut()
 {
     auto *line = new QHBoxLayout;
     line->setSpacing(grid::unit);
+    // All controls are equally wide; only a long label in a narrow dock takes room from its own.
     line->addWidget(m_label, m_spec.wide ? 0 : 1);
     line->addWidget(m_mark);
-    line->addWidget(m_control, m_spec.kind == FieldKind::Fact ? 0 : 1);
+    line->addWidget(m_control, m_spec.kind == FieldKind::Fact ? 0 : 100);
+    if (m_spec.wide)
+        m_label->setMinimumWidth(wideLabelWidth);
     if (m_spec.kind != FieldKind::Fact) {
-        m_control->setMinimumWidth(narrowControlWidth);
         m_control->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        m_control->setMinimumWidth(narrowControlWidth);
         if (!m_spec.wide)
             m_control->setMaximumWidth(controlWidth);
     }

@@ -1,0 +1,131 @@
+#include "app/runcontrol.h"
+
+#include "app/benchpage.h"
+#include "core/session/translate.h"
+#include "widgets/common/parts.h"
+#include "widgets/curves/curvesview.h"
+#include "widgets/experiment/experimentdock.h"
+#include "widgets/mixer/mixerpanel.h"
+
+#include <utility>
+
+namespace retort {
+
+RunControl::RunControl(TrainingSession &training, ExperimentDock &dock, BenchPage &bench,
+                       MessageBar &message, QObject *parent)
+    : QObject(parent), m_training(training), m_dock(dock), m_bench(bench), m_message(message)
+{
+    wireKnobs();
+    connect(bench.curves(), &CurvesView::startRequested, this, &RunControl::startOrResume);
+    connect(&training, &TrainingSession::started, this, &RunControl::onStarted);
+    connect(&training, &TrainingSession::metricsArrived, this,
+            [this](const MetricBatchPtr &batch) { onMetrics(*batch); });
+    connect(&training, &TrainingSession::controlActed, bench.curves(), &CurvesView::addControlMark);
+    connect(&training, &TrainingSession::paused, this, &RunControl::onPaused);
+    connect(&training, &TrainingSession::resumed, &message, &MessageBar::dismiss);
+    connect(&training, &TrainingSession::ended, this, &RunControl::onEnded);
+}
+
+void RunControl::wireKnobs()
+{
+    MixerPanel *mixer = m_bench.mixer();
+    connect(mixer, &MixerPanel::alphaChanged, this, [this](double value) {
+        if (m_training.isActive())
+            return m_training.setAlpha(value);
+        edit(QStringLiteral("α"), [=](Experiment &e) { e.objective.alpha = value; });
+    });
+    connect(mixer, &MixerPanel::betaChanged, this, [this](double value) {
+        if (m_training.isActive())
+            return m_training.setBeta(value);
+        edit(QStringLiteral("β"), [=](Experiment &e) { e.objective.beta = value; });
+    });
+    connect(mixer, &MixerPanel::temperatureChanged, this, [this](double value) {
+        if (m_training.isActive())
+            return m_training.setTemperature(value);
+        edit(QStringLiteral("τ"), [=](Experiment &e) {
+            e.objective.sequence.temperature = value;
+            e.objective.token.temperature = value;
+        });
+    });
+    connect(&m_dock, &ExperimentDock::learningRateChanged, &m_training,
+            &TrainingSession::setLearningRate);
+}
+
+void RunControl::edit(const QString &what, const std::function<void(Experiment &)> &change)
+{
+    Experiment experiment = m_dock.experiment();
+    change(experiment);
+    m_dock.setExperiment(experiment, what);
+}
+
+void RunControl::startOrResume()
+{
+    if (m_training.state() == TrainingSession::State::Paused)
+        return m_training.resume();
+    if (m_training.isActive() || !m_dock.isValid())
+        return;
+    m_message.dismiss();
+    const Experiment experiment = m_dock.experiment();
+    m_bench.curves()->clear(experiment.training.steps);
+    if (const Status status = m_training.start(experiment); !status)
+        m_message.showMessage(MessageBar::Tone::Warning, toUserText(status.error()));
+}
+
+void RunControl::startPauseOrResume()
+{
+    if (m_training.state() == TrainingSession::State::Running)
+        m_training.pause();
+    else
+        startOrResume();
+}
+
+void RunControl::stepOnce()
+{
+    if (m_training.state() == TrainingSession::State::Paused)
+        return m_training.stepOnce();
+    if (m_training.isActive())
+        return;
+    startOrResume();
+    m_stepWhenPaused = m_training.isActive();
+    m_training.pause();
+}
+
+void RunControl::onStarted(const RunFacts &facts)
+{
+    m_bench.curves()->setFacts(facts);
+    m_bench.mixer()->clearStep();
+    m_bench.mixer()->setStartValues(m_training.alpha(), m_training.beta());
+}
+
+void RunControl::onMetrics(const MetricBatch &batch)
+{
+    m_bench.curves()->append(batch);
+    if (!batch.steps.empty())
+        m_bench.mixer()->showStep(batch.steps.back());
+}
+
+void RunControl::onPaused(PauseReason reason, const QString &sentence)
+{
+    if (reason == PauseReason::Asked) {
+        if (std::exchange(m_stepWhenPaused, false))
+            m_training.stepOnce();
+        return;
+    }
+    m_message.showMessage(MessageBar::Tone::Warning, sentence,
+                          {{tr("Retry"), [this] { m_training.resume(); }}});
+}
+
+void RunControl::onEnded(const Outcome &outcome)
+{
+    m_stepWhenPaused = false;
+    if (!outcome.error.text.empty())
+        m_message.showMessage(MessageBar::Tone::Warning, toUserText(outcome.error));
+    m_dock.setRunning(false);
+    // The next run begins where the knobs were left.
+    edit(tr("Knobs of the run"), [this](Experiment &experiment) {
+        experiment.objective.alpha = m_training.alpha();
+        experiment.objective.beta = m_training.beta();
+    });
+}
+
+} // namespace retort
