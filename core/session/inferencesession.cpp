@@ -29,9 +29,9 @@ bool speaks(const LanguageModel &model, const TextTruth &truth)
 
 struct InferenceSession::Private
 {
-    Private(InferenceSession &session, std::filesystem::path storeFile,
+    Private(InferenceSession &owner, std::filesystem::path storeFile,
             std::filesystem::path teachers)
-        : session(session), cache(storeFile, teachers), resolver(storeFile, teachers)
+        : session(owner), cache(storeFile, teachers), resolver(storeFile, teachers)
     {
     }
 

@@ -85,12 +85,12 @@ ModelSource ModelCombo::source() const
     const ModelChoice *choice = current();
     if (!choice)
         return {};
-    ModelSource source = choice->source;
-    if (choice->live) {
-        source.reference.clear();
-        if (m_snapshot)
-            source.snapshot = m_snapshot->model;
-    }
+    if (!choice->live)
+        return choice->source;
+    ModelSource source;
+    source.label = choice->source.label;
+    if (m_snapshot)
+        source.snapshot = m_snapshot->model;
     return source;
 }
 
