@@ -106,8 +106,9 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     onExperimentChanged(m_dock->experiment());
     if (!m_services.notice.isEmpty())
         report(m_services.notice);
-    else if (const auto interrupted = m_services.store.markInterrupted())
-        m_stored->tellInterrupted(*interrupted);
+    else
+        tellInterrupted();
+    m_stack->setFocus();
 }
 
 MainWindow::~MainWindow()
@@ -143,6 +144,7 @@ void MainWindow::layOut()
     m_dockFrame->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
     m_dockFrame->setMinimumWidth(narrowDock);
 
+    m_stack->setFocusPolicy(Qt::ClickFocus);
     m_area->setWindowFlags(Qt::Widget);
     m_area->setAnimated(false);
     m_area->setCentralWidget(m_stack);
@@ -466,6 +468,15 @@ void MainWindow::showInTokens(RunId run)
     m_tokens->setStudents(students);
     refreshModels();
     showPage(Page::Tokens);
+}
+
+void MainWindow::tellInterrupted()
+{
+    const QString store = QString::fromStdString(m_services.store.file().string());
+    const RunId told = toldInterrupted(m_services.settings, store);
+    const RunId run = m_stored->tellInterrupted(told);
+    if (run != told)
+        setToldInterrupted(m_services.settings, store, run);
 }
 
 void MainWindow::report(const QString &sentence)

@@ -94,6 +94,7 @@ private:
     void updateDockVisibility();
     void fitDock();
     void report(const QString &sentence);
+    void tellInterrupted();
     void showInTokens(RunId run);
     void leaveStored();
 

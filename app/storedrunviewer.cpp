@@ -86,15 +86,23 @@ void StoredRunViewer::resume(RunId run)
         report(status.error());
 }
 
-void StoredRunViewer::tellInterrupted(const std::vector<RunId> &runs)
+RunId StoredRunViewer::tellInterrupted(RunId told)
 {
-    if (runs.empty())
-        return;
-    const RunId run = runs.back();
-    const auto summary = m_parts.store.run(run);
-    const auto checkpoints = m_parts.store.checkpoints(run);
+    if (const auto marked = m_parts.store.markInterrupted(); !marked)
+        return told;
+    const auto runs = m_parts.store.runs();
+    const RunSummary *summary = nullptr;
+    if (!runs)
+        return told;
+    for (const RunSummary &run : *runs) {
+        if (run.status == RunStatus::Interrupted && run.id > told
+            && (!summary || run.id > summary->id))
+            summary = &run;
+    }
     if (!summary)
-        return;
+        return told;
+    const RunId run = summary->id;
+    const auto checkpoints = m_parts.store.checkpoints(run);
     std::vector<MessageBar::Action> actions{
         {tr("Show in Runs"), [this, run] { Q_EMIT showInRunsRequested(run); }}};
     QString rest = tr("It has no checkpoint yet.");
@@ -107,6 +115,7 @@ void StoredRunViewer::tellInterrupted(const std::vector<RunId> &runs)
                                     .arg(run.value)
                                     .arg(summary->name, formatCount(summary->step), rest),
                                 std::move(actions));
+    return run;
 }
 
 } // namespace retort

@@ -7,8 +7,6 @@
 
 #include <QObject>
 
-#include <vector>
-
 namespace retort {
 
 class BenchPage;
@@ -40,8 +38,9 @@ public:
     void copyExperiment(RunId run);
     /// What is on the Bench is something else now.
     void forget() { m_shown = {}; }
-    /// Says which run was interrupted, and offers to go on.
-    void tellInterrupted(const std::vector<RunId> &runs);
+    /// Says which run was interrupted last, if it is a later one than `told`, and offers to go on.
+    /// @returns that run, or `told`
+    RunId tellInterrupted(RunId told);
 
 Q_SIGNALS:
     void benchWanted();

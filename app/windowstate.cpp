@@ -17,6 +17,7 @@ constexpr char dockShown[] = "dockShown";
 constexpr char probe[] = "probe";
 constexpr char prompt[] = "prompt";
 constexpr char page[] = "page";
+constexpr char interrupted[] = "interrupted";
 constexpr char recent[] = "recent";
 } // namespace key
 
@@ -60,6 +61,18 @@ void writeWindowState(QSettings &settings, const WindowState &state)
     settings.setValue(key::probe, state.probe);
     settings.setValue(key::prompt, state.prompt);
     settings.setValue(key::page, QLatin1String(pageKey(state.page)));
+}
+
+RunId toldInterrupted(const QSettings &settings, const QString &store)
+{
+    return {settings.value(key::interrupted).toHash().value(store).toLongLong()};
+}
+
+void setToldInterrupted(QSettings &settings, const QString &store, RunId run)
+{
+    QVariantHash told = settings.value(key::interrupted).toHash();
+    told.insert(store, qlonglong(run.value));
+    settings.setValue(key::interrupted, told);
 }
 
 QStringList recentPaths(const QSettings &settings)

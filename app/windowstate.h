@@ -3,6 +3,7 @@
 
 #include "app/rail.h"
 #include "core/engine/training/experiment.h"
+#include "core/store/runstore.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -25,6 +26,10 @@ struct WindowState
 
 WindowState readWindowState(const QSettings &settings);
 void writeWindowState(QSettings &settings, const WindowState &state);
+
+/// The last interrupted run that was told of, for each store.
+RunId toldInterrupted(const QSettings &settings, const QString &store);
+void setToldInterrupted(QSettings &settings, const QString &store, RunId run);
 
 /// Newest first.
 QStringList recentPaths(const QSettings &settings);

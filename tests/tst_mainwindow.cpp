@@ -293,8 +293,6 @@ private Q_SLOTS:
             QVERIFY(writer);
         }
         openWindow();
-        if (message().isEmpty())
-            QSKIP("The writer already said that the run was interrupted.");
         QVERIFY2(message().contains(QStringLiteral("#1")), qPrintable(message()));
         for (auto *button : m_window->findChild<MessageBar *>()->findChildren<QPushButton *>()) {
             if (button->text() == u"Resume")

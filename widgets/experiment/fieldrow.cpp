@@ -167,6 +167,7 @@ void FieldRow::layOut()
 {
     auto *line = new QHBoxLayout;
     line->setSpacing(grid::unit);
+    line->addStrut(grid::control);
     // All controls are equally wide; only a long label in a narrow dock takes room from its own.
     line->addWidget(m_label, m_spec.wide ? 0 : 1);
     line->addWidget(m_mark);
