@@ -1,6 +1,7 @@
 // retort: the workbench.
 
 #include "app/allocator.h"
+#include "app/openmp.h"
 #include "app/appearance.h"
 #include "app/mainwindow.h"
 #include "core/engine/training/machine.h"
@@ -93,6 +94,7 @@ void applyOptions(MainWindow &window, const Options &options)
 
 int main(int argc, char **argv)
 {
+    keepOpenMpFromSpinning(argv);
     keepLargeBlocks();
     QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("io.github.retort_workbench"));

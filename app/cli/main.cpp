@@ -1,6 +1,7 @@
 // retort-cli: the workbench without a window.
 
 #include "app/allocator.h"
+#include "app/openmp.h"
 #include "app/cli/commands.h"
 #include "app/cli/report.h"
 
@@ -33,6 +34,7 @@ int usageError(const CLI::ParseError &error, bool json)
 
 int main(int argc, char **argv)
 {
+    retort::keepOpenMpFromSpinning(argv);
     retort::keepLargeBlocks();
     QCoreApplication application(argc, argv);
 

@@ -4,6 +4,7 @@
 //   QT_QPA_PLATFORM=offscreen build/bin/benchmark-window [STEPS] [ROUNDS]
 
 #include "app/allocator.h"
+#include "app/openmp.h"
 #include "app/appearance.h"
 #include "app/mainwindow.h"
 #include "app/runcontrol.h"
@@ -112,6 +113,7 @@ double runAlone(const Experiment &experiment, const Resources &resources)
 
 int main(int argc, char **argv)
 {
+    keepOpenMpFromSpinning(argv);
     keepLargeBlocks();
     QApplication application(argc, argv);
     const Resources resources = Resources::find();

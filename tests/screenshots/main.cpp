@@ -2,6 +2,7 @@
 // dark, two sizes. Called by scripts/screenshots.
 
 #include "app/allocator.h"
+#include "app/openmp.h"
 #include "app/appearance.h"
 #include "app/mainwindow.h"
 #include "app/rail.h"
@@ -181,6 +182,7 @@ private:
 
 int main(int argc, char **argv)
 {
+    keepOpenMpFromSpinning(argv);
     keepLargeBlocks();
     QApplication application(argc, argv);
     QFont font(QStringLiteral("Inter"));
