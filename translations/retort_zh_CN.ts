@@ -1,0 +1,4238 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>RunComparison</name>
+    <message>
+        <source>validation CE</source>
+        <translation>验证集 CE</translation>
+    </message>
+    <message>
+        <source>Cross-entropy, held-out data</source>
+        <translation>交叉熵，验证集</translation>
+    </message>
+    <message>
+        <source>CE (nats/token)</source>
+        <translation>CE（nat/词元）</translation>
+    </message>
+    <message>
+        <source>KL to teacher</source>
+        <translation>与教师的 KL</translation>
+    </message>
+    <message>
+        <source>KL to the teacher, held-out data</source>
+        <translation>与教师的 KL，验证集</translation>
+    </message>
+    <message>
+        <source>KL to truth</source>
+        <translation>与真值的 KL</translation>
+    </message>
+    <message>
+        <source>KL to the truth, held-out data</source>
+        <translation>与真值的 KL，验证集</translation>
+    </message>
+    <message>
+        <source>CE</source>
+        <translation>CE</translation>
+    </message>
+    <message>
+        <source>Cross-entropy, training data</source>
+        <translation>交叉熵，训练数据</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>总损失</translation>
+    </message>
+    <message>
+        <source>Total loss</source>
+        <translation>总损失</translation>
+    </message>
+    <message>
+        <source>Total (nats/token)</source>
+        <translation>总损失（nat/词元）</translation>
+    </message>
+    <message>
+        <source>sequence term</source>
+        <translation>序列项</translation>
+    </message>
+    <message>
+        <source>Sequence term, unweighted</source>
+        <translation>序列项，未加权</translation>
+    </message>
+    <message>
+        <source>*D*_{seq} (nats/token)</source>
+        <translation>*D*_{seq}（nat/词元）</translation>
+    </message>
+    <message>
+        <source>token term</source>
+        <translation>词元项</translation>
+    </message>
+    <message>
+        <source>Token term, unweighted</source>
+        <translation>词元项，未加权</translation>
+    </message>
+    <message>
+        <source>*D*_{tok} (nats/token)</source>
+        <translation>*D*_{tok}（nat/词元）</translation>
+    </message>
+    <message>
+        <source>KL(*p*||*q*) (nats/token)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL(*r*||*q*) (nats/token)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingTexts</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Kind of data</source>
+        <translation>数据类型</translation>
+    </message>
+    <message>
+        <source>Language of the tales</source>
+        <translation>Tales 的语言</translation>
+    </message>
+    <message>
+        <source>Training windows</source>
+        <translation>训练窗口数</translation>
+    </message>
+    <message>
+        <source>Text file or folder</source>
+        <translation>文本文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Tokeniser</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Context length</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>Share held out</source>
+        <translation>验证集比例</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Attention heads</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>Embedding width</source>
+        <translation>嵌入宽度</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Sequence term: divergence</source>
+        <translation>序列项：散度</translation>
+    </message>
+    <message>
+        <source>Sequence term: along</source>
+        <translation>序列项：前缀来源</translation>
+    </message>
+    <message>
+        <source>Sequence term: τ</source>
+        <translation>序列项：τ</translation>
+    </message>
+    <message>
+        <source>Sequence term: times τ²</source>
+        <translation>序列项：乘以 τ²</translation>
+    </message>
+    <message>
+        <source>Token term: divergence</source>
+        <translation>词元项：散度</translation>
+    </message>
+    <message>
+        <source>Token term: along</source>
+        <translation>词元项：前缀来源</translation>
+    </message>
+    <message>
+        <source>Token term: τ</source>
+        <translation>词元项：τ</translation>
+    </message>
+    <message>
+        <source>Token term: times τ²</source>
+        <translation>词元项：乘以 τ²</translation>
+    </message>
+    <message>
+        <source>Reduction</source>
+        <translation>归约</translation>
+    </message>
+    <message>
+        <source>Pool: sequences</source>
+        <translation>样本池：序列数</translation>
+    </message>
+    <message>
+        <source>Pool: uses of a sequence</source>
+        <translation>样本池：每条序列使用次数</translation>
+    </message>
+    <message>
+        <source>Pool: sampling temperature</source>
+        <translation>样本池：采样温度</translation>
+    </message>
+    <message>
+        <source>Pool: top-k</source>
+        <translation>样本池：top-k</translation>
+    </message>
+    <message>
+        <source>Pool: top-p</source>
+        <translation>样本池：top-p</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>调度</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>预热步数</translation>
+    </message>
+    <message>
+        <source>Final share of the rate</source>
+        <translation>学习率末端比例</translation>
+    </message>
+    <message>
+        <source>AdamW β₁</source>
+        <translation>AdamW β₁</translation>
+    </message>
+    <message>
+        <source>AdamW β₂</source>
+        <translation>AdamW β₂</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Clip gradient at</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批量</translation>
+    </message>
+    <message>
+        <source>Parts of a batch</source>
+        <translation>批次拆分份数</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>评估间隔</translation>
+    </message>
+    <message>
+        <source>Evaluation windows</source>
+        <translation>评估窗口数</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>检查点间隔</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Tales</source>
+        <translation>Tales</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>without end</source>
+        <translation>无限</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>forward KL</source>
+        <translation>前向 KL</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>teacher samples</source>
+        <translation>教师采样</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>token mean</source>
+        <translation>按词元平均</translation>
+    </message>
+    <message>
+        <source>sequence sum</source>
+        <translation>按序列求和</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>all cores</source>
+        <translation>全部核心</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>The model %1 has another vocabulary than %2, so it cannot be measured on it.</source>
+        <translation>模型 %1 的词表与 %2 的不同，因此无法在其上测量。</translation>
+    </message>
+    <message>
+        <source>The models %1 and %2 have different vocabularies, so they cannot be compared.</source>
+        <translation>模型 %1 与 %2 的词表不同，因此无法比较。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no run. Give its number, such as 12 or run:12; &quot;retort-cli runs list&quot; shows them.</source>
+        <translation>“%1”不是一次运行。请给出运行的编号，例如 12 或 run:12；“retort-cli runs list”会列出所有运行。</translation>
+    </message>
+    <message>
+        <source>There is no preset %1. There are: %2.</source>
+        <translation>没有名为 %1 的预设。现有预设：%2。</translation>
+    </message>
+    <message>
+        <source>There is no file %1.</source>
+        <translation>文件 %1 不存在。</translation>
+    </message>
+    <message>
+        <source>%1 is a folder, not a text file.</source>
+        <translation>%1 是文件夹，不是文本文件。</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 bytes.</source>
+        <translation>%1 超过了 %2 字节。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read. Check its permissions.</source>
+        <translation>无法读取 %1。请检查其权限。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>无法写入 %1：%2。</translation>
+    </message>
+    <message>
+        <source>The summary %1 cannot be written: %2.</source>
+        <translation>无法写入摘要 %1：%2。</translation>
+    </message>
+    <message>
+        <source>Run %1 is being trained by another program. Stop it there first.</source>
+        <translation>运行 %1 正由另一个程序训练。请先在那里停止它。</translation>
+    </message>
+    <message>
+        <source>Run %1 is finished; there is nothing to go on with. Start a new run with more steps.</source>
+        <translation>运行 %1 已完成，没有可以继续的内容。请以更多步数开始一次新的运行。</translation>
+    </message>
+    <message>
+        <source>Run %1 has no checkpoint yet, so it cannot be resumed. Start it again as a new run.</source>
+        <translation>运行 %1 还没有检查点，因此无法恢复。请将其作为新的运行重新开始。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be written. Choose another one with --output.</source>
+        <translation>无法写入文件夹 %1。请用 --output 另选一个。</translation>
+    </message>
+    <message>
+        <source>The summary %1 must end in .html or .txt.</source>
+        <translation>摘要 %1 的文件名必须以 .html 或 .txt 结尾。</translation>
+    </message>
+    <message>
+        <source>The summary %1 cannot be written. Choose another file with --summary.</source>
+        <translation>无法写入摘要 %1。请用 --summary 另选一个文件。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: %2.</source>
+        <translation>无法写入“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read: %2.</source>
+        <translation>无法读取“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a file.</source>
+        <translation>“%1”不是文件。</translation>
+    </message>
+    <message>
+        <source>“%1” has %2 bytes, more than such a file may have (%3).</source>
+        <translation>“%1”有 %2 字节，超过了此类文件允许的大小（%3）。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” has truth values that are neither 0 nor 1.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”含有既非 0 也非 1 的布尔值。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: it is too short.</source>
+        <translation>“%1”不是有效的 safetensors 文件：文件太短。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: its header would have %2 bytes.</source>
+        <translation>“%1”不是有效的 safetensors 文件：其文件头长达 %2 字节。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: “%2” has a type that safetensors files do not hold.</source>
+        <translation>无法写入“%1”：“%2”的类型不能存入 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: the name “%2” occurs twice.</source>
+        <translation>“%1”不是有效的 safetensors 文件：名称“%2”出现了两次。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” has the unknown key “%3”.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”含有未知的键“%3”。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be used: “%2” has the type “%3”, which is not supported.</source>
+        <translation>无法使用“%1”：“%2”的类型为“%3”，不受支持。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” has a size that is too large.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”的尺寸过大。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” has a list that is too long.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”的列表过长。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” has wrong offsets.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”的偏移量有误。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: its header stops being JSON at byte %2.</source>
+        <translation>“%1”不是有效的 safetensors 文件：其文件头自第 %2 字节起不再是 JSON。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: its header has something unexpected after “%2”.</source>
+        <translation>“%1”不是有效的 safetensors 文件：其文件头在“%2”之后有意外的内容。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” lacks its type, its shape or its offsets.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”缺少类型、形状或偏移量。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: type and shape of “%2” ask for %3 bytes, its offsets for %4.</source>
+        <translation>“%1”不是有效的 safetensors 文件：按“%2”的类型与形状需要 %3 字节，而其偏移量给出 %4 字节。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: its header does not begin with “{”.</source>
+        <translation>“%1”不是有效的 safetensors 文件：其文件头不以“{”开头。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” overlaps another tensor.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”与另一个张量重叠。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: there is a hole before “%2”.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”之前有空缺。</translation>
+    </message>
+    <message>
+        <source>“%1” is cut off: it has %2 bytes of tensors, its header lists %3. Copy or download it again.</source>
+        <translation>“%1”不完整：其张量数据有 %2 字节，而文件头列出了 %3 字节。请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: %2 bytes follow the last tensor.</source>
+        <translation>“%1”不是有效的 safetensors 文件：最后一个张量之后还有 %2 字节。</translation>
+    </message>
+    <message>
+        <source>The length is %1, but must be from %2 to %3.</source>
+        <translation>长度为 %1，但必须在 %2 到 %3 之间。</translation>
+    </message>
+    <message>
+        <source>The temperature is %1, but must be greater than 0.</source>
+        <translation>温度为 %1，但必须大于 0。</translation>
+    </message>
+    <message>
+        <source>Top-k is %1, but must be 0 (off) or more.</source>
+        <translation>Top-k 为 %1，但必须为 0（关）或更大。</translation>
+    </message>
+    <message>
+        <source>Top-p is %1, but must be greater than 0 and at most 1.</source>
+        <translation>Top-p 为 %1，但必须大于 0 且不超过 1。</translation>
+    </message>
+    <message>
+        <source>The prompt is empty. This model has no token that begins a text, so type at least one character.</source>
+        <translation>提示为空。该模型没有用来开始文本的词元，请至少输入一个字符。</translation>
+    </message>
+    <message>
+        <source>Teacher and student cannot be compared token by token: the teacher&apos;s vocabulary is %1, %2 tokens, the student&apos;s %3, %4 tokens, and they are not the same.</source>
+        <translation>教师与学生无法逐词元比较：教师的词表为 %1，%2 个词元；学生的词表为 %3，%4 个词元；两者并不相同。</translation>
+    </message>
+    <message>
+        <source>There is no model to look into.</source>
+        <translation>没有可供查看的模型。</translation>
+    </message>
+    <message>
+        <source>The text is empty.</source>
+        <translation>文本为空。</translation>
+    </message>
+    <message>
+        <source>The architecture “%1” is not known; the one there is is “gpt2”.</source>
+        <translation>未知的架构“%1”；现有的架构是“gpt2”。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be from %3 to %4.</source>
+        <translation>%1 为 %2，但必须在 %3 到 %4 之间。</translation>
+    </message>
+    <message>
+        <source>width is %1, but must be a multiple of heads (%2).</source>
+        <translation>width 为 %1，但必须是 heads（%2）的倍数。</translation>
+    </message>
+    <message>
+        <source>dropout is %1, but must be at least 0 and less than 1.</source>
+        <translation>dropout 为 %1，但必须不小于 0 且小于 1。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a JSON object.</source>
+        <translation>“%1”不是 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>“%1”: the variant of GPT-2 with %2 = %3 is not supported, only %4.</source>
+        <translation>“%1”：不支持 %2 = %3 的 GPT-2 变体，仅支持 %4。</translation>
+    </message>
+    <message>
+        <source>“%1” is a model of type “%2”. Supported is: gpt2.</source>
+        <translation>“%1”是“%2”类型的模型。支持的类型：gpt2。</translation>
+    </message>
+    <message>
+        <source>“%1” has no usable number for “%2”.</source>
+        <translation>“%1”中“%2”没有可用的数值。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be used: %2</source>
+        <translation>无法使用“%1”：%2</translation>
+    </message>
+    <message>
+        <source>“%1” has its weights as a pickle file, which is never opened because it may run programs. Convert it once with Python: AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(NEW_FOLDER, safe_serialization=True)</source>
+        <translation>“%1”的权重是 pickle 文件。此类文件可能会执行程序，因此从不打开。请用 Python 转换一次：AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(NEW_FOLDER, safe_serialization=True)</translation>
+    </message>
+    <message>
+        <source>“%1” has no model.safetensors.</source>
+        <translation>“%1”中没有 model.safetensors。</translation>
+    </message>
+    <message>
+        <source>“%1” lists a file that is no safetensors file in the same folder.</source>
+        <translation>“%1”列出的文件中，有一个不是同一文件夹中的 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>“%1” lists no files.</source>
+        <translation>“%1”没有列出任何文件。</translation>
+    </message>
+    <message>
+        <source>“%1” holds “%2” a second time.</source>
+        <translation>“%1”中再次出现了“%2”。</translation>
+    </message>
+    <message>
+        <source>“%1” has an output projection of its own; supported are models that share it with the token embedding.</source>
+        <translation>“%1”有单独的输出投影；仅支持与词元嵌入共享输出投影的模型。</translation>
+    </message>
+    <message>
+        <source>“%1” lacks the weights “%2”.</source>
+        <translation>“%1”缺少权重“%2”。</translation>
+    </message>
+    <message>
+        <source>“%1”: the weights “%2” have the shape %3, config.json asks for %4.</source>
+        <translation>“%1”：权重“%2”的形状为 %3，而 config.json 要求 %4。</translation>
+    </message>
+    <message>
+        <source>“%1”: the weights “%2” are no floating-point numbers.</source>
+        <translation>“%1”：权重“%2”不是浮点数。</translation>
+    </message>
+    <message>
+        <source>“%1” holds the weights “%2”, which a GPT-2 model of this size does not have.</source>
+        <translation>“%1”含有权重“%2”，而这种规模的 GPT-2 模型没有该权重。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a folder.</source>
+        <translation>“%1”不是文件夹。</translation>
+    </message>
+    <message>
+        <source>“%1”: the tokeniser knows %2 tokens, the model %3.</source>
+        <translation>“%1”：分词器有 %2 个词元，而模型有 %3 个。</translation>
+    </message>
+    <message>
+        <source>The folder “%1” cannot be made: %2.</source>
+        <translation>无法创建文件夹“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>There is no model “%1”. A model is bundled:NAME, run:ID, run:ID@STEP or a folder that holds config.json and model.safetensors.</source>
+        <translation>没有模型“%1”。模型可以是 bundled:NAME、run:ID、run:ID@STEP，或含有 config.json 与 model.safetensors 的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be read: %2. Check that you may read it.</source>
+        <translation>无法读取文件夹 %1：%2。请检查是否有读取权限。</translation>
+    </message>
+    <message>
+        <source>The file %1 is not valid UTF-8: what begins at byte %2 is no character. Convert the file to UTF-8.</source>
+        <translation>文件 %1 不是有效的 UTF-8：自第 %2 字节起的内容不是字符。请将文件转换为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>The folder %1 holds no text: there is no file whose name ends in .txt in it.</source>
+        <translation>文件夹 %1 中没有文本：其中没有以 .txt 结尾的文件。</translation>
+    </message>
+    <message>
+        <source>No text file is chosen. Choose a file or a folder.</source>
+        <translation>尚未选择文本文件。请选择一个文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>The text files in %1 have more than %2 bytes together. Leave some of them out.</source>
+        <translation>%1 中的文本文件合计超过 %2 字节。请去掉其中一些。</translation>
+    </message>
+    <message>
+        <source>There is no tokenizer &quot;%1&quot;. Choose byte, character or word.</source>
+        <translation>没有分词器“%1”。请选择 byte、character 或 word。</translation>
+    </message>
+    <message>
+        <source>The text in %1 is too short: it has %2 tokens for training and %3 for validation, and each part needs at least %4. Use more text or a shorter context.</source>
+        <translation>%1 中的文本太短：训练部分有 %2 个词元，验证部分有 %3 个，而每部分至少需要 %4 个。请使用更多文本或更短的上下文。</translation>
+    </message>
+    <message>
+        <source>There is no file %1. Check the path.</source>
+        <translation>文件 %1 不存在。请检查路径。</translation>
+    </message>
+    <message>
+        <source>%1 is not a regular file. Choose a file on a disk.</source>
+        <translation>%1 不是普通文件。请选择磁盘上的文件。</translation>
+    </message>
+    <message>
+        <source>The file %1 has %2 bytes, more than the %3 that can be read. Choose a smaller file.</source>
+        <translation>文件 %1 有 %2 字节，超过了可读取的 %3 字节。请选择较小的文件。</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read. Check that you may read it and that its disk is there.</source>
+        <translation>无法读取文件 %1。请检查是否有读取权限，以及其所在磁盘是否存在。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 cannot be used: its component &quot;%2&quot; is not one that Retort writes. Use a byte, character or word tokenizer made by Retort.</source>
+        <translation>无法使用分词器文件 %1：其组件“%2”不是由 Retort 写入的。请使用由 Retort 生成的字节、字符或词分词器。</translation>
+    </message>
+    <message>
+        <source>The text is not valid UTF-8: what begins at byte %1 is no character. Convert the text to UTF-8.</source>
+        <translation>文本不是有效的 UTF-8：自第 %1 字节起的内容不是字符。请将文本转换为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is nested too deeply to be one. Export the tokenizer again.</source>
+        <translation>分词器文件 %1 嵌套过深，不可能是分词器。请重新导出分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 holds no JSON object. Export the tokenizer again.</source>
+        <translation>分词器文件 %1 中没有 JSON 对象。请重新导出分词器。</translation>
+    </message>
+    <message>
+        <source>The checkpoint %1 could not be written (%2). Free some disk space or check the folder&apos;s permissions.</source>
+        <translation>无法写入检查点 %1（%2）。请释放磁盘空间，或检查文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>The checkpoint file %1 cannot be used (%2). Choose an earlier checkpoint.</source>
+        <translation>无法使用检查点文件 %1（%2）。请选择更早的检查点。</translation>
+    </message>
+    <message>
+        <source>There is no setting %1. At the top of an experiment there are: %2.</source>
+        <translation>没有设置 %1。实验的顶层设置有：%2。</translation>
+    </message>
+    <message>
+        <source>There is no setting %1. In %2 there are: %3.</source>
+        <translation>没有设置 %1。%2 中的设置有：%3。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be an object {…} with: %3.</source>
+        <translation>%1 为 %2，但必须是对象 {…}，其中包含：%3。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be a text.</source>
+        <translation>%1 为 %2，但必须是文本。</translation>
+    </message>
+    <message>
+        <source>An experiment is one JSON object {…}, but the text holds %1.</source>
+        <translation>实验是一个 JSON 对象 {…}，但该文本含有 %1。</translation>
+    </message>
+    <message>
+        <source>There is no file %1. Check the path of the experiment.</source>
+        <translation>文件 %1 不存在。请检查实验的路径。</translation>
+    </message>
+    <message>
+        <source>%1 is a folder. Give the experiment file itself (.json).</source>
+        <translation>%1 是文件夹。请给出实验文件本身（.json）。</translation>
+    </message>
+    <message>
+        <source>%1 is no setting. Write key=value, such as objective.alpha=0.3.</source>
+        <translation>%1 不是一项设置。请写成“键=值”，例如 objective.alpha=0.3。</translation>
+    </message>
+    <message>
+        <source>The folder of presets, %1, cannot be read: %2.</source>
+        <translation>无法读取预设文件夹 %1：%2。</translation>
+    </message>
+    <message>
+        <source>The preset %1 cannot be read: %2</source>
+        <translation>无法读取预设 %1：%2</translation>
+    </message>
+    <message>
+        <source>data.path is empty: choose the text file or folder to learn from.</source>
+        <translation>data.path 为空：请选择用于学习的文本文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>student.width is %1, which student.heads, %2, does not divide. A width of %3 would do.</source>
+        <translation>student.width 为 %1，不能被 student.heads（%2）整除。宽度 %3 可以。</translation>
+    </message>
+    <message>
+        <source>student.layers and student.width give %1 parameters; at most %2 are possible. Make the student smaller.</source>
+        <translation>student.layers 与 student.width 对应 %1 个参数；最多允许 %2 个。请缩小学生模型。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but there is no teacher. Set it to 0, or choose a teacher (teacher.model).</source>
+        <translation>%1 为 %2，但没有教师。请将其设为 0，或选择一个教师（teacher.model）。</translation>
+    </message>
+    <message>
+        <source>objective.pool.size × data.context is %1 tokens; at most %2 are possible. Make the pool smaller.</source>
+        <translation>objective.pool.size × data.context 为 %1 个词元；最多允许 %2 个。请缩小样本池。</translation>
+    </message>
+    <message>
+        <source>training.batch is %1, but data.windows is only %2. Use a batch of at most %2.</source>
+        <translation>training.batch 为 %1，但 data.windows 只有 %2。请使用不超过 %2 的批量。</translation>
+    </message>
+    <message>
+        <source>training.accumulate is %1, but a batch of %2 cannot be cut into more than %2 parts.</source>
+        <translation>training.accumulate 为 %1，但大小为 %2 的批次最多只能拆分为 %2 份。</translation>
+    </message>
+    <message>
+        <source>training.batch × data.context is %1 tokens a step; at most %2 are possible. Use a smaller batch.</source>
+        <translation>training.batch × data.context 为每步 %1 个词元；最多允许 %2 个。请使用较小的批量。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be a whole number from %3 to %4.</source>
+        <translation>%1 为 %2，但必须是 %3 到 %4 之间的整数。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be a whole number from %3 to %4, or null for no end.</source>
+        <translation>%1 为 %2，但必须是 %3 到 %4 之间的整数，或用 null 表示无限。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be a number from %3 to %4.</source>
+        <translation>%1 为 %2，但必须是 %3 到 %4 之间的数。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be a number above 0 and at most %3.</source>
+        <translation>%1 为 %2，但必须是大于 0 且不超过 %3 的数。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be true or false.</source>
+        <translation>%1 为 %2，但必须是 true 或 false。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be one line of text of at most %3 bytes.</source>
+        <translation>%1 为 %2，但必须是不超过 %3 字节的单行文本。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be one of: %3.</source>
+        <translation>%1 为 %2，但必须是下列之一：%3。</translation>
+    </message>
+    <message>
+        <source>The key %1 stands twice in one object. Remove one of them.</source>
+        <translation>键 %1 在同一对象中出现了两次。请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>The number before line %1, column %2 is too large.</source>
+        <translation>第 %1 行第 %2 列之前的数过大。</translation>
+    </message>
+    <message>
+        <source>The text is not valid JSON: line %1, column %2 is not what could stand there.</source>
+        <translation>文本不是有效的 JSON：第 %1 行第 %2 列的内容不该出现在那里。</translation>
+    </message>
+    <message>
+        <source>The JSON text is nested deeper than %1 levels.</source>
+        <translation>JSON 文本的嵌套超过 %1 层。</translation>
+    </message>
+    <message>
+        <source>The JSON text is longer than %1 bytes, which is more than any experiment needs.</source>
+        <translation>JSON 文本超过 %1 字节，任何实验都不需要这么长。</translation>
+    </message>
+    <message>
+        <source>The JSON text is empty; the shortest experiment is {}.</source>
+        <translation>JSON 文本为空；最短的实验是 {}。</translation>
+    </message>
+    <message>
+        <source>The text is not valid UTF-8 at byte %1. Save it as UTF-8.</source>
+        <translation>文本在第 %1 字节处不是有效的 UTF-8。请以 UTF-8 保存。</translation>
+    </message>
+    <message>
+        <source>LibTorch multiplies matrices with the reference BLAS here, so training takes about 20 times as long. Install OpenBLAS (on Debian: sudo apt install libopenblas0-openmp) and start again.</source>
+        <translation>这里的 LibTorch 使用参考 BLAS 做矩阵乘法，因此训练耗时约为 20 倍。请安装 OpenBLAS（在 Debian 上：sudo apt install libopenblas0-openmp），然后重新启动。</translation>
+    </message>
+    <message>
+        <source>The optimiser&apos;s state in the checkpoint does not fit the student: tensors “%1” are missing or of another size. Choose an earlier checkpoint.</source>
+        <translation>检查点中优化器的状态与学生不符：张量“%1”缺失或大小不同。请选择更早的检查点。</translation>
+    </message>
+    <message>
+        <source>data.context is %1, but the teacher %2 sees %3 tokens at most. Set data.context to %3 or less.</source>
+        <translation>data.context 为 %1，但教师 %2 最多看到 %3 个词元。请将 data.context 设为 %3 或更小。</translation>
+    </message>
+    <message>
+        <source>The teacher %1 has a vocabulary of its own (%2, %3 tokens) that differs from the data&apos;s (%4, %5 tokens). Choose a teacher that was trained on this kind of text.</source>
+        <translation>教师 %1 有自己的词表（%2，%3 个词元），与数据的词表（%4，%5 个词元）不同。请选择用此类文本训练的教师。</translation>
+    </message>
+    <message>
+        <source>The engine gave up: %1. Smaller sizes (batch, width, layers) need less memory; the run&apos;s last checkpoint is kept.</source>
+        <translation>引擎已中止：%1。较小的规模（批量、宽度、层数）占用内存较少；该运行的最后一个检查点已保留。</translation>
+    </message>
+    <message>
+        <source>The checkpoint %1 holds a student of other sizes than the experiment. Start a new run instead.</source>
+        <translation>检查点 %1 中学生的规模与实验不同。请改为开始一次新的运行。</translation>
+    </message>
+    <message>
+        <source>Reading text and teacher</source>
+        <translation>正在读取文本与教师</translation>
+    </message>
+    <message>
+        <source>The run is paused.</source>
+        <translation>运行已暂停。</translation>
+    </message>
+    <message>
+        <source>One step was done; the run is paused.</source>
+        <translation>已执行一步；运行已暂停。</translation>
+    </message>
+    <message>
+        <source>%1 became infinite or undefined at step %2, so the run is paused. Step %3 is kept. Lower the learning rate (now %4) or the gradient clip (now %5).</source>
+        <translation>在第 %2 步，%1 变为无穷大或未定义，因此运行已暂停。第 %3 步的结果已保留。请降低学习率（现为 %4）或梯度裁剪（现为 %5）。</translation>
+    </message>
+    <message>
+        <source>There is no model to continue the prompt. Choose one, or train a student first.</source>
+        <translation>没有可用来续写提示的模型。请选择一个，或先训练一个学生。</translation>
+    </message>
+    <message>
+        <source>A run is active. Stop it before another one begins.</source>
+        <translation>有一次运行正在进行。请先停止它，再开始另一次。</translation>
+    </message>
+    <message>
+        <source>Run %1 has no checkpoint to go on from. Start its experiment again instead.</source>
+        <translation>运行 %1 没有可供继续的检查点。请改为重新开始其实验。</translation>
+    </message>
+    <message>
+        <source>Run %1 has no checkpoint, so there is no model of it to use. Choose another run, or train it until its first checkpoint.</source>
+        <translation>运行 %1 没有检查点，因此没有可用的模型。请选择另一次运行，或将其训练到第一个检查点。</translation>
+    </message>
+    <message>
+        <source>Run %1 has no checkpoint of step %2. It has those of the steps %3.</source>
+        <translation>运行 %1 没有第 %2 步的检查点。它有下列各步的检查点：%3。</translation>
+    </message>
+    <message>
+        <source>%1 is not a run. Write run:ID for its newest checkpoint, such as run:12, or run:ID@STEP for another, such as run:12@900.</source>
+        <translation>%1 不是一次运行。用 run:ID 表示其最新的检查点，例如 run:12；用 run:ID@STEP 表示其他检查点，例如 run:12@900。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be looked up, because there is no store of runs %2 yet. Choose another model, or another store.</source>
+        <translation>无法查找 %1，因为运行数据库 %2 尚不存在。请选择另一个模型，或另一个数据库。</translation>
+    </message>
+    <message>
+        <source>Run %1 is not in the store any more, so it cannot go on.</source>
+        <translation>运行 %1 已不在数据库中，因此无法继续。</translation>
+    </message>
+    <message>
+        <source>Run %1 is still running, in this or another window. Stop it there before it is resumed here.</source>
+        <translation>运行 %1 仍在此窗口或另一个窗口中进行。请先在那里停止它，再在此恢复。</translation>
+    </message>
+    <message>
+        <source>Run %1 is not in the store any more. Bring the store back as it was, or stop the run.</source>
+        <translation>运行 %1 已不在数据库中。请将数据库恢复原状，或停止该运行。</translation>
+    </message>
+    <message>
+        <source>Run %1 ended before its training began, so nothing is known of its sizes and floor lines.</source>
+        <translation>运行 %1 在训练开始之前就已结束，因此其规模与底线均无从得知。</translation>
+    </message>
+    <message>
+        <source>The checkpoints in %1 were left where they are, because %2 is a link. Delete them by hand.</source>
+        <translation>%1 中的检查点保留在原处，因为 %2 是链接。请手动删除。</translation>
+    </message>
+    <message>
+        <source>The checkpoints in %1 could not be deleted: %2. Check that you may write there, then delete the run again.</source>
+        <translation>无法删除 %1 中的检查点：%2。请检查是否有写入权限，然后再次删除该运行。</translation>
+    </message>
+    <message>
+        <source>Run %1 is still running. Stop it before deleting it.</source>
+        <translation>运行 %1 仍在进行。请先停止它，再删除。</translation>
+    </message>
+    <message>
+        <source>There is no run %1 in the store %2.</source>
+        <translation>数据库 %2 中没有运行 %1。</translation>
+    </message>
+    <message>
+        <source>The store %1 is not there any more, while run %2 writes to it. Bring it back, or stop the run; until then its rows are kept in memory.</source>
+        <translation>运行 %2 正在写入数据库 %1，但该数据库已不存在。请将其恢复，或停止该运行；在此之前，数据保存在内存中。</translation>
+    </message>
+    <message>
+        <source>Rows of run %1 have been kept in memory for long because the store %2 cannot be written, and there are many by now. Pause or stop the run, or free the store.</source>
+        <translation>由于无法写入数据库 %2，运行 %1 的数据已长时间保存在内存中，现已积累很多。请暂停或停止该运行，或解除对数据库的占用。</translation>
+    </message>
+    <message>
+        <source>The last rows of run %1 could not be written to the store %2 in time. Its disk may be busy; they are written as soon as it can be.</source>
+        <translation>未能及时将运行 %1 的最后数据写入数据库 %2。其磁盘可能正忙；一旦可以写入，就会立即写入。</translation>
+    </message>
+    <message>
+        <source>The facts stored with the run cannot be read: %1.</source>
+        <translation>无法读取随运行保存的信息：%1。</translation>
+    </message>
+    <message>
+        <source>The folder %1 for the store of runs could not be made: %2. Choose another place, or make the folder yourself.</source>
+        <translation>无法为运行数据库创建文件夹 %1：%2。请选择其他位置，或自行创建该文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is not a store of runs. Choose another file, or move this one away so that a new store can be made in its place.</source>
+        <translation>%1 不是运行数据库。请选择另一个文件，或将该文件移走，以便在原处新建数据库。</translation>
+    </message>
+    <message>
+        <source>%1 is a database of another program, not a store of runs. Choose another file.</source>
+        <translation>%1 是其他程序的数据库，不是运行数据库。请选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>The store %1 was written by a newer Retort (version %2 of its format, this program knows %3). Its runs can be looked at, but nothing is changed or added. Update Retort, or choose another store.</source>
+        <translation>数据库 %1 由更新版本的 Retort 写入（其格式版本为 %2，本程序支持 %3）。可以查看其中的运行，但不会更改或添加任何内容。请更新 Retort，或选择另一个数据库。</translation>
+    </message>
+    <message>
+        <source>The store %1 is of an older version and cannot be brought up to date, because the file is write-protected. Allow writing to it, or copy it to a place where you may write.</source>
+        <translation>数据库 %1 的版本较旧，且文件有写保护，因此无法升级。请允许写入，或将其复制到可写入的位置。</translation>
+    </message>
+    <message>
+        <source>The store %1 is write-protected. Its runs can be looked at, but nothing is changed or added. Allow writing to it, or choose another store.</source>
+        <translation>数据库 %1 有写保护。可以查看其中的运行，但不会更改或添加任何内容。请允许写入，或选择另一个数据库。</translation>
+    </message>
+    <message>
+        <source>%1 is a folder. Name a file for the store of runs.</source>
+        <translation>%1 是文件夹。请为运行数据库指定一个文件。</translation>
+    </message>
+    <message>
+        <source>The store %1 is damaged (%2). Move it away, then bring back a copy, or save what is readable with &quot;sqlite3 FILE .recover&quot;; where no store is, a new one is made.</source>
+        <translation>数据库 %1 已损坏（%2）。请将其移走，然后恢复一份副本，或用“sqlite3 FILE .recover”保存仍可读取的内容；没有数据库时会新建一个。</translation>
+    </message>
+    <message>
+        <source>The disk with the store %1 is full. Free some space on it.</source>
+        <translation>数据库 %1 所在的磁盘已满。请在其上释放一些空间。</translation>
+    </message>
+    <message>
+        <source>The store %1 is locked by another program. Wait for it or close it.</source>
+        <translation>数据库 %1 被另一个程序锁定。请等待或关闭该程序。</translation>
+    </message>
+    <message>
+        <source>The store %1 may not be written (%2). Allow writing to the file and its folder, or choose another store.</source>
+        <translation>无法写入数据库 %1（%2）。请允许写入该文件及其文件夹，或选择另一个数据库。</translation>
+    </message>
+    <message>
+        <source>The store %1 cannot be opened (%2). Check that its folder is there and that you may read and write in it.</source>
+        <translation>无法打开数据库 %1（%2）。请检查其文件夹是否存在，以及是否有读写权限。</translation>
+    </message>
+    <message>
+        <source>Reading or writing the store %1 failed (%2). Check that its disk is connected and has free space.</source>
+        <translation>读取或写入数据库 %1 失败（%2）。请检查其磁盘是否已连接且有可用空间。</translation>
+    </message>
+    <message>
+        <source>The store %1 cannot be used: %2. Check the file, or choose another store.</source>
+        <translation>无法使用数据库 %1：%2。请检查该文件，或选择另一个数据库。</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Workbench for autoregressive knowledge distillation</source>
+        <translation>自回归知识蒸馏工作台</translation>
+    </message>
+    <message>
+        <source>%1 Runs of this session are not kept.</source>
+        <translation>%1 本次会话的运行不会保留。</translation>
+    </message>
+    <message>
+        <source>Keep runs in FILE.</source>
+        <translation>将运行保存到 FILE。</translation>
+    </message>
+    <message>
+        <source>Language: en or zh_CN.</source>
+        <translation>语言：en 或 zh_CN。</translation>
+    </message>
+    <message>
+        <source>Theme: light, dark or system.</source>
+        <translation>主题：light、dark 或 system。</translation>
+    </message>
+    <message>
+        <source>Page to open: bench, tokens, runs, playground or lessons.</source>
+        <translation>打开的页面：bench、tokens、runs、playground 或 lessons。</translation>
+    </message>
+    <message>
+        <source>Size of the window, e.g. 1280x800.</source>
+        <translation>窗口大小，例如 1280x800。</translation>
+    </message>
+    <message>
+        <source>An experiment file, a text file or folder to learn from, or a teacher&apos;s model folder.</source>
+        <translation>实验文件、用于学习的文本文件或文件夹，或教师的模型文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::AlignedStrips</name>
+    <message>
+        <source>Text, with the probability of each token</source>
+        <translation>文本及各词元的概率</translation>
+    </message>
+    <message>
+        <source>truth r</source>
+        <translation>真值 r</translation>
+    </message>
+    <message>
+        <source>teacher p</source>
+        <translation>教师 p</translation>
+    </message>
+    <message>
+        <source>student q</source>
+        <translation>学生 q</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
+    </message>
+    <message>
+        <source>position %1 “%2”</source>
+        <translation>位置 %1“%2”</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3</source>
+        <translation>%1：%2 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>retort::AlongPlot</name>
+    <message>
+        <source>Along the text</source>
+        <translation>沿文本</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>Entropy (nats)</source>
+        <translation>熵（nat）</translation>
+    </message>
+    <message>
+        <source>Probability of the token</source>
+        <translation>词元的概率</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>position %1 “%2”</source>
+        <translation>位置 %1“%2”</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Position in the text</source>
+        <translation>文本中的位置</translation>
+    </message>
+    <message>
+        <source>%1 “%2”</source>
+        <translation>%1“%2”</translation>
+    </message>
+</context>
+<context>
+    <name>retort::AlternativesPopup</name>
+    <message>
+        <source>after “%1”</source>
+        <translation>“%1”之后</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>all others %1</source>
+        <translation>其余合计 %1</translation>
+    </message>
+</context>
+<context>
+    <name>retort::Appearance</name>
+    <message>
+        <source>System&apos;s language</source>
+        <translation>系统语言</translation>
+    </message>
+    <message>
+        <source>Like the desktop</source>
+        <translation>跟随桌面</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>retort::ContinuationPanel</name>
+    <message>
+        <source>“%1” is part of the prompt.</source>
+        <translation>“%1”是提示的一部分。</translation>
+    </message>
+    <message>
+        <source>“%1” · probability %2 · entropy %3 nats</source>
+        <translation>“%1” · 概率 %2 · 熵 %3 nat</translation>
+    </message>
+    <message>
+        <source>mean log p −%1 nats</source>
+        <translation>平均 log p −%1 nat</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Tokens that the model added.</source>
+        <translation>模型添加的词元。</translation>
+    </message>
+    <message>
+        <source>mean entropy</source>
+        <translation>平均熵</translation>
+    </message>
+    <message>
+        <source>%1 nats</source>
+        <translation>%1 nat</translation>
+    </message>
+    <message>
+        <source>How undecided the model was, on average.</source>
+        <translation>模型平均有多不确定。</translation>
+    </message>
+    <message>
+        <source>likeliest token drawn</source>
+        <translation>首选命中率</translation>
+    </message>
+    <message>
+        <source>How often the token drawn was the model&apos;s first choice.</source>
+        <translation>抽中的词元恰为模型首选的比例。</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>Speed of this continuation.</source>
+        <translation>本次续写的速度。</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s continuation</source>
+        <translation>教师的续写</translation>
+    </message>
+    <message>
+        <source>The student&apos;s continuation</source>
+        <translation>学生的续写</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>复制文本</translation>
+    </message>
+    <message>
+        <source>Copies prompt and continuation.</source>
+        <translation>复制提示与续写。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::CurvesView</name>
+    <message>
+        <source>learning rate %1 → %2</source>
+        <translation>学习率 %1 → %2</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>%1 · %2 tokens</source>
+        <translation>%1 · %2 词元</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Scale of the losses</source>
+        <translation>损失的刻度</translation>
+    </message>
+    <message>
+        <source>Log shows late, small gains; linear shows sizes as they are.</source>
+        <translation>对数显示后期的微小进步；线性按原样显示大小。</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>How much of the past each point of a curve keeps. The raw points stay behind the curves; the training does not change.</source>
+        <translation>曲线上每一点保留多少过去的值。原始点仍在曲线之后；训练不受影响。</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <comment>axis</comment>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>What runs along the bottom: steps, tokens of data seen, or training time without pauses.</source>
+        <translation>横轴表示什么：步数、已读的数据词元，或不含暂停的训练时间。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Loss curves</source>
+        <translation>损失曲线</translation>
+    </message>
+    <message>
+        <source>Total, CE (nats/token)</source>
+        <translation>总损失、CE（nat/词元）</translation>
+    </message>
+    <message>
+        <source>*D* (nats/token)</source>
+        <translation>散度（nat/词元）</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>总损失</translation>
+    </message>
+    <message>
+        <source>CE</source>
+        <translation>CE</translation>
+    </message>
+    <message>
+        <source>validation CE</source>
+        <translation>验证集 CE</translation>
+    </message>
+    <message>
+        <source>KL to teacher</source>
+        <translation>与教师的 KL</translation>
+    </message>
+    <message>
+        <source>KL to truth</source>
+        <translation>与真值的 KL</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>nats per target token</source>
+        <translation>nat / 目标词元</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>Training step</source>
+        <translation>训练步</translation>
+    </message>
+    <message>
+        <source>Tokens of data seen</source>
+        <translation>已读的数据词元</translation>
+    </message>
+    <message>
+        <source>Training time (min:s)</source>
+        <translation>训练时间（分:秒）</translation>
+    </message>
+</context>
+<context>
+    <name>retort::Dialogs</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+</context>
+<context>
+    <name>retort::DiffView</name>
+    <message>
+        <source>Settings that differ</source>
+        <translation>不同的设置</translation>
+    </message>
+    <message>
+        <source>Settings that differ, and results</source>
+        <translation>不同的设置与结果</translation>
+    </message>
+    <message>
+        <source>Tick two runs or more</source>
+        <translation>请勾选两次或更多运行</translation>
+    </message>
+    <message>
+        <source>What was set differently then stands here, beside what came of it.</source>
+        <translation>这里随后会列出设置上的差别，以及由此得到的结果。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>retort::ErrorPanel</name>
+    <message>
+        <source>&lt;i&gt;p&lt;/i&gt;(“%1”)</source>
+        <translation>&lt;i&gt;p&lt;/i&gt;(“%1”)</translation>
+    </message>
+    <message>
+        <source>Probability of the token</source>
+        <translation>词元的概率</translation>
+    </message>
+    <message>
+        <source>Rank of “%1”</source>
+        <translation>“%1”的名次</translation>
+    </message>
+    <message>
+        <source>Rank of the token</source>
+        <translation>词元的名次</translation>
+    </message>
+    <message>
+        <source>The truth is only known for Tales.</source>
+        <translation>只有 Tales 的真值是已知的。</translation>
+    </message>
+    <message>
+        <source>Without a teacher there is nothing to imitate.</source>
+        <translation>没有教师，也就无从模仿。</translation>
+    </message>
+    <message>
+        <source>There is no student to compare yet.</source>
+        <translation>还没有可比较的学生。</translation>
+    </message>
+    <message>
+        <source>Where the error comes from</source>
+        <translation>误差来自何处</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>nat</translation>
+    </message>
+    <message>
+        <source>teacher error  KL(*r*∥*p*)</source>
+        <translation>教师误差  KL(*r*∥*p*)</translation>
+    </message>
+    <message>
+        <source>imitation error  KL(*p*∥*q*)</source>
+        <translation>模仿误差  KL(*p*∥*q*)</translation>
+    </message>
+    <message>
+        <source>student error  KL(*r*∥*q*)</source>
+        <translation>学生误差  KL(*r*∥*q*)</translation>
+    </message>
+    <message>
+        <source>How far the teacher is from the process that wrote the text.</source>
+        <translation>教师与生成该文本的过程相差多远。</translation>
+    </message>
+    <message>
+        <source>How far the student is from the teacher.</source>
+        <translation>学生与教师相差多远。</translation>
+    </message>
+    <message>
+        <source>How far the student is from the process that wrote the text.</source>
+        <translation>学生与生成该文本的过程相差多远。</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>Entropy (nats)</source>
+        <translation>熵（nat）</translation>
+    </message>
+    <message>
+        <source>How undecided each is about the next token.</source>
+        <translation>各自对下一个词元有多不确定。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::ExperimentDock</name>
+    <message>
+        <source>en</source>
+        <comment>language of Tales</comment>
+        <extracomment>Do not translate literally: &quot;zh&quot; in Chinese, &quot;en&quot; in every other language. It says in which language of Tales the presets begin.</extracomment>
+        <translation>zh</translation>
+    </message>
+    <message>
+        <source>Experiments (*.json);;All files (*)</source>
+        <translation>实验 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open...</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Save...</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Show experiment file</source>
+        <translation>显示实验文件</translation>
+    </message>
+    <message>
+        <source>Reset section</source>
+        <translation>重置本节</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Takes back the last change of the experiment.</source>
+        <translation>撤回对实验的上一次更改。</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Makes the change again that was taken back.</source>
+        <translation>重新应用刚撤回的更改。</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Open, save or read the experiment, or reset a section of it.</source>
+        <translation>打开、保存或查看实验，或重置其中一节。</translation>
+    </message>
+    <message>
+        <source>Choose a text</source>
+        <translation>选择文本</translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.md);;All files (*)</source>
+        <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose the teacher&apos;s model folder</source>
+        <translation>选择教师的模型文件夹</translation>
+    </message>
+    <message>
+        <source>Open an experiment</source>
+        <translation>打开实验</translation>
+    </message>
+    <message>
+        <source>Save the experiment</source>
+        <translation>保存实验</translation>
+    </message>
+    <message>
+        <source>The experiment could not be saved as %1: %2. Choose another folder.</source>
+        <translation>无法将实验保存为 %1：%2。请选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 was not opened, because a run is going on. Stop it first.</source>
+        <translation>没有打开 %1，因为有一次运行正在进行。请先停止它。</translation>
+    </message>
+    <message>
+        <source>There is no file or folder %1.</source>
+        <translation>文件或文件夹 %1 不存在。</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>A whole experiment to start from. Every setting can be changed afterwards.</source>
+        <translation>作为起点的完整实验。之后每项设置都可以更改。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What the run is called in the table of runs. It changes nothing in the learning.</source>
+        <translation>该运行在运行表格中的名称。它不影响学习。</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>What the student learns to continue. Tales is a small language whose true probabilities are known; any UTF-8 text file or folder will do as well.</source>
+        <translation>学生要学着续写的文本。Tales 是一种真实概率已知的小型语言；任何 UTF-8 文本文件或文件夹也可以。</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>窗口数</translation>
+    </message>
+    <message>
+        <source>How much text of its own the student has. With little text a teacher helps most; with plenty it hardly matters. 0: without end.</source>
+        <translation>学生自己有多少文本。文本少时教师帮助最大，文本充足时几乎没有差别。0：无限。</translation>
+    </message>
+    <message>
+        <source>without end</source>
+        <translation>无限</translation>
+    </message>
+    <message>
+        <source>File or folder</source>
+        <translation>文件或文件夹</translation>
+    </message>
+    <message>
+        <source>The text to learn from: one UTF-8 file, or a folder whose .txt files are joined. A file may also be dropped here.</source>
+        <translation>用于学习的文本：一个 UTF-8 文件，或一个文件夹（其中的 .txt 文件会合并）。也可以将文件拖放到这里。</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>What one step of prediction is: a byte, a character or a word. Where there is a teacher, its own tokens are used.</source>
+        <translation>每一步预测的单位：字节、字符或词。有教师时，使用教师自己的词元。</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>验证集比例</translation>
+    </message>
+    <message>
+        <source>Share of the text, at its end, that is kept from the training and only used to measure.</source>
+        <translation>文本末尾不参与训练、仅用于测量的部分所占的比例。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The model whose probabilities the student imitates: one that comes with the program, a run of your own, or a model folder. Without one the student learns from the text alone.</source>
+        <translation>学生所模仿的概率来自这个模型：程序自带的模型、自己的某次运行，或模型文件夹。没有教师时，学生只从文本学习。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>规模</translation>
+    </message>
+    <message>
+        <source>Layers, width and heads together. A larger student can come closer to the teacher, but each step takes longer.</source>
+        <translation>层数、宽度与注意力头的组合。较大的学生可以更接近教师，但每一步耗时更长。</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Blocks of attention and feed-forward above each other: how many times a token can look back before the next one is predicted.</source>
+        <translation>层层叠放的注意力与前馈模块：预测下一个词元之前，每个词元可以回看多少次。</translation>
+    </message>
+    <message>
+        <source>Embedding width</source>
+        <translation>嵌入宽度</translation>
+    </message>
+    <message>
+        <source>Numbers that stand for one token inside the student. Parameters and time grow with its square.</source>
+        <translation>学生内部用多少个数表示一个词元。参数量与耗时随其平方增长。</translation>
+    </message>
+    <message>
+        <source>Attention heads</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>Into how many parts attention is cut, so that it can look at several places at once. Must divide the width.</source>
+        <translation>注意力分成多少份，以便同时关注多处。必须能整除宽度。</translation>
+    </message>
+    <message>
+        <source>Context length</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>How many tokens the student sees at most, and how long a training window is. Tales needs 20 to 60 to remember where an object was put.</source>
+        <translation>学生最多看到多少个词元，也是训练窗口的长度。Tales 需要 20 到 60 个词元，才能记住东西放在哪里。</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> 词元</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Share of activations set to zero while training. Keeps a student with little text from learning it by heart; 0 is off.</source>
+        <translation>训练时置零的激活所占的比例。可以避免文本很少的学生死记硬背；0 表示关闭。</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Numbers that the student learns, and their share of the teacher&apos;s.</source>
+        <translation>学生要学习的参数个数，以及它与教师参数量之比。</translation>
+    </message>
+    <message>
+        <source>How the difference of teacher and student is measured. Forward KL asks the student to cover everything that the teacher holds possible.</source>
+        <translation>教师与学生之间的差别如何度量。前向 KL 要求学生覆盖教师认为可能的一切。</translation>
+    </message>
+    <message>
+        <source>along</source>
+        <translation>前缀来源</translation>
+    </message>
+    <message>
+        <source>D seq along</source>
+        <translation>D seq 前缀来源</translation>
+    </message>
+    <message>
+        <source>Which beginnings the sequence-level term looks at. Sequences sampled from the teacher show the student situations that its own text does not hold.</source>
+        <translation>序列级的项沿哪些前缀计算。从教师采样的序列让学生见到自己的文本中没有的情形。</translation>
+    </message>
+    <message>
+        <source>D tok along</source>
+        <translation>D tok 前缀来源</translation>
+    </message>
+    <message>
+        <source>Which beginnings the token-level term looks at. Along the data it comments on the student&apos;s own text, token by token.</source>
+        <translation>词元级的项沿哪些前缀计算。沿数据时，它逐词元地讲评学生自己的文本。</translation>
+    </message>
+    <message>
+        <source>Reduction</source>
+        <translation>归约</translation>
+    </message>
+    <message>
+        <source>Mean over all tokens gives each token the same weight; the sum over each sequence gives long sequences more, and needs a smaller learning rate.</source>
+        <translation>对所有词元取平均时，每个词元权重相同；按序列求和时，长序列权重更大，需要较小的学习率。</translation>
+    </message>
+    <message>
+        <source>Multiplies the term by τ², so that its gradient keeps its size when the temperature changes (Hinton 2015).</source>
+        <translation>将该项乘以 τ²，使温度变化时其梯度大小保持不变（Hinton 2015）。</translation>
+    </message>
+    <message>
+        <source>Sample pool</source>
+        <translation>样本池</translation>
+    </message>
+    <message>
+        <source>Sequences sampled from the teacher that are kept at a time. More of them means more variety, and a longer start.</source>
+        <translation>同时保留多少条从教师采样的序列。越多则越多样，但开始时等待更久。</translation>
+    </message>
+    <message>
+        <source>Reuse</source>
+        <translation>复用</translation>
+    </message>
+    <message>
+        <source>How often a sampled sequence is used, on average, before a new one replaces it. Less reuse costs time for sampling, and gives fresher text.</source>
+        <translation>每条采样序列在被新序列替换之前平均使用多少次。复用越少，采样耗时越多，文本也越新。</translation>
+    </message>
+    <message>
+        <source> times</source>
+        <translation> 次</translation>
+    </message>
+    <message>
+        <source>Sampling τ</source>
+        <translation>采样 τ</translation>
+    </message>
+    <message>
+        <source>Temperature of the sampling: below 1 the teacher keeps to its likeliest continuations, above 1 it strays.</source>
+        <translation>采样的温度：低于 1 时教师偏向最可能的续写，高于 1 时更为发散。</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Samples only from the k likeliest tokens. The sequences are then no longer drawn from the teacher&apos;s own distribution; 0 is off.</source>
+        <translation>只从概率最大的 k 个词元中采样。这样得到的序列不再服从教师自身的分布；0 表示关闭。</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Samples only from the likeliest tokens that together reach this probability; 1 is off.</source>
+        <translation>只从累计概率达到此值的最可能词元中采样；1 表示关闭。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Size of a step of AdamW at the schedule&apos;s peak. Too large and the loss jumps or becomes infinite, too small and the run ends before the student has learnt. Can be changed while training.</source>
+        <translation>AdamW 在调度峰值处的步长。过大则损失跳动或变为无穷大，过小则运行结束时学生还没学会。训练时可以更改。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>调度</translation>
+    </message>
+    <message>
+        <source>How the learning rate goes after warm-up. Cosine lowers it towards the end, which settles the student; constant leaves it.</source>
+        <translation>预热之后学习率如何变化。余弦在末尾逐渐降低，使学生稳定下来；恒定则保持不变。</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Steps over which the learning rate rises from zero, so that the first gradients do no damage.</source>
+        <translation>学习率从零上升所用的步数，以免最初的梯度造成损害。</translation>
+    </message>
+    <message>
+        <source> steps</source>
+        <translation> 步</translation>
+    </message>
+    <message>
+        <source>Final share</source>
+        <translation>末端比例</translation>
+    </message>
+    <message>
+        <source>Share of the learning rate at which the cosine ends.</source>
+        <translation>余弦结束时的学习率占峰值的比例。</translation>
+    </message>
+    <message>
+        <source>Clip gradient at</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>A longer gradient is shortened to this length, so that one odd batch cannot throw the student off; 0 is off.</source>
+        <translation>更长的梯度会缩短到此长度，以免个别异常批次带偏学生；0 表示关闭。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pulls the weights of matrices towards zero at each step. A little of it keeps the student from learning its text by heart.</source>
+        <translation>每一步将矩阵的权重拉向零。少量衰减可以避免学生死记硬背。</translation>
+    </message>
+    <message>
+        <source>How long AdamW remembers the direction of past gradients.</source>
+        <translation>AdamW 对过去梯度的方向记忆多久。</translation>
+    </message>
+    <message>
+        <source>How long AdamW remembers the size of past gradients.</source>
+        <translation>AdamW 对过去梯度的大小记忆多久。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>How many times the student&apos;s weights are changed. The schedule is stretched over them.</source>
+        <translation>学生的权重更新多少次。调度按此步数展开。</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批量</translation>
+    </message>
+    <message>
+        <source>Windows in one step. More of them give a steadier gradient and a longer step.</source>
+        <translation>每一步的窗口数。越多则梯度越稳定，每一步也越久。</translation>
+    </message>
+    <message>
+        <source> windows</source>
+        <translation> 个窗口</translation>
+    </message>
+    <message>
+        <source>Cut into</source>
+        <translation>拆分为</translation>
+    </message>
+    <message>
+        <source>Parts in which a batch goes through the student one after another. Saves memory and changes no result.</source>
+        <translation>一个批次分成几份依次经过学生。可以节省内存，不改变结果。</translation>
+    </message>
+    <message>
+        <source> parts</source>
+        <translation> 份</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>评估间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two measurements on held-out text: the hollow dots of the validation curve.</source>
+        <translation>两次验证集测量之间的步数：即验证曲线上的空心圆点。</translation>
+    </message>
+    <message>
+        <source>Evaluate on</source>
+        <translation>评估窗口</translation>
+    </message>
+    <message>
+        <source>Held-out windows that a measurement looks at. More of them make it steadier, and slower.</source>
+        <translation>每次测量所用的验证窗口数。越多越稳定，也越慢。</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>检查点间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two checkpoints. A run that was interrupted goes on from the last of them, to the same bits.</source>
+        <translation>两个检查点之间的步数。中断的运行可以从最后一个检查点继续，结果逐位相同。</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Processor cores to use; 0: all. Fewer leave some for other programs.</source>
+        <translation>使用的处理器核心数；0 表示全部。较少则为其他程序留出一些。</translation>
+    </message>
+    <message>
+        <source>all cores</source>
+        <translation>全部核心</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Number from which first weights, order of the text and samples follow. The same seed gives the same run; others show how much is chance.</source>
+        <translation>初始权重、文本顺序与采样均由此数决定。相同的种子得到相同的运行；换用其他种子可以看出偶然因素有多大。</translation>
+    </message>
+    <message>
+        <source>Tales (English)</source>
+        <translation>Tales（英文）</translation>
+    </message>
+    <message>
+        <source>Tales (Chinese)</source>
+        <translation>Tales（中文）</translation>
+    </message>
+    <message>
+        <source>Text of your own</source>
+        <translation>自己的文本</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Tiny</source>
+        <translation>微型</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小型</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中型</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大型</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Forward KL</source>
+        <translation>前向 KL</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Teacher samples</source>
+        <translation>教师采样</translation>
+    </message>
+    <message>
+        <source>Token mean</source>
+        <translation>按词元平均</translation>
+    </message>
+    <message>
+        <source>Sequence sum</source>
+        <translation>按序列求和</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>First distillation</source>
+        <translation>初次蒸馏</translation>
+    </message>
+    <message>
+        <source>Without a teacher</source>
+        <translation>没有教师</translation>
+    </message>
+    <message>
+        <source>Teacher on the data only</source>
+        <translation>教师仅沿数据</translation>
+    </message>
+    <message>
+        <source>Plenty of text</source>
+        <translation>文本充足</translation>
+    </message>
+    <message>
+        <source>As printed</source>
+        <translation>按通常公式</translation>
+    </message>
+    <message>
+        <source>Train the Tales teacher</source>
+        <translation>训练 Tales 教师</translation>
+    </message>
+    <message>
+        <source>Characters of a text</source>
+        <translation>某份文本的字符</translation>
+    </message>
+    <message>
+        <source>A good teacher, a small student and only 100 windows of text: the place where distillation matters. The student follows the teacher along sampled stories (α) and along its own text (β).</source>
+        <translation>好的教师、小的学生，而文本只有 100 个窗口：这正是蒸馏大有用处的地方。学生既沿采样的故事（α）、也沿自己的文本（β）跟随教师。</translation>
+    </message>
+    <message>
+        <source>The same student, text and steps without a teacher. It soon learns its 100 windows by heart, so that its best validation point comes early.</source>
+        <translation>学生、文本与步数相同，但没有教师。学生很快就把 100 个窗口背了下来，因此最佳验证点来得很早。</translation>
+    </message>
+    <message>
+        <source>The token-level term alone: the teacher comments on the student&apos;s own text and writes none. Better than no teacher, but the text is still only 100 windows.</source>
+        <translation>只有词元级的项：教师讲评学生自己的文本，而不写新的文本。这比没有教师好，但文本仍只有 100 个窗口。</translation>
+    </message>
+    <message>
+        <source>60,000 windows of text and an even smaller student. With so much text the teacher hardly helps: compare it with α = β = 0.</source>
+        <translation>60,000 个窗口的文本，以及更小的学生。文本这么多时，教师几乎没有帮助：请与 α = β = 0 比较。</translation>
+    </message>
+    <message>
+        <source>The formula as it is usually printed: both terms are forward KL along the data, so they are the same quantity and only α + β acts on the teacher&apos;s side.</source>
+        <translation>通常写法的公式：两项都是沿数据的前向 KL，因此是同一个量，教师一侧只有 α + β 起作用。</translation>
+    </message>
+    <message>
+        <source>Makes the teacher of the other presets: 0.8 million parameters learn from text without end, in several minutes on two cores.</source>
+        <translation>训练其他预设所用的教师：80 万个参数从无限的文本中学习，在两个核心上需要几分钟。</translation>
+    </message>
+    <message>
+        <source>A character-level model of any text file or folder, to be a teacher afterwards. Choose the text first (data.path); Shakespeare&apos;s plays take a few minutes.</source>
+        <translation>任意文本文件或文件夹的字符级模型，之后可以充当教师。请先选择文本（data.path）；学习莎士比亚的戏剧需要几分钟。</translation>
+    </message>
+    <message>
+        <source>no text yet</source>
+        <translation>尚无文本</translation>
+    </message>
+    <message>
+        <source>%1 · %2 words</source>
+        <translation>%1 · %2 词</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>目标函数</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>%1 × %2 · %3 heads</source>
+        <translation>%1 × %2 · %3 头</translation>
+    </message>
+    <message>
+        <source>%1 steps · batch %2</source>
+        <translation>%1 步 · 批量 %2</translation>
+    </message>
+    <message>
+        <source>No teacher</source>
+        <translation>无教师</translation>
+    </message>
+    <message>
+        <source>Run #%1</source>
+        <translation>运行 #%1</translation>
+    </message>
+</context>
+<context>
+    <name>retort::ExperimentForm</name>
+    <message>
+        <source>%1 · %2 of teacher</source>
+        <translation>%1 · 教师的 %2</translation>
+    </message>
+    <message>
+        <source>Greyed settings are fixed during a run. &lt;i&gt;α&lt;/i&gt;, &lt;i&gt;β&lt;/i&gt;, &lt;i&gt;τ&lt;/i&gt; and the learning rate act at once.</source>
+        <translation>灰色的设置在运行期间不可更改。&lt;i&gt;α&lt;/i&gt;、&lt;i&gt;β&lt;/i&gt;、&lt;i&gt;τ&lt;/i&gt; 与学习率立即生效。</translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation>自定义设置</translation>
+    </message>
+    <message>
+        <source>No teacher</source>
+        <translation>无教师</translation>
+    </message>
+    <message>
+        <source>Model folder...</source>
+        <translation>模型文件夹…</translation>
+    </message>
+</context>
+<context>
+    <name>retort::FieldRow</name>
+    <message>
+        <source>Choose a text file</source>
+        <translation>选择文本文件</translation>
+    </message>
+</context>
+<context>
+    <name>retort::HelpDialogs</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Arrow keys turn a knob that has the focus by 0.01, Page Up and Page Down by a tenth of its range.</source>
+        <translation>焦点位于旋钮时，方向键每次转动 0.01，Page Up 与 Page Down 每次转动其范围的十分之一。</translation>
+    </message>
+    <message>
+        <source>About Retort</source>
+        <translation>关于 Retort</translation>
+    </message>
+    <message>
+        <source>A workbench for autoregressive knowledge distillation: a large language model teaches a small one, and you turn the knobs.</source>
+        <translation>自回归知识蒸馏工作台：大语言模型教小语言模型，而旋钮由您来转。</translation>
+    </message>
+    <message>
+        <source>Qt %1, LibTorch %2 with %3.</source>
+        <translation>Qt %1，LibTorch %2，使用 %3。</translation>
+    </message>
+    <message>
+        <source>MIT licence. QCustomPlot, which draws the plots, is under the GPL, version 3, and so is a program that is passed on with it.</source>
+        <translation>MIT 许可证。绘制图表的 QCustomPlot 采用 GPL 第 3 版；与它一同分发的程序亦须遵循 GPL 第 3 版。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::LegendEntry</name>
+    <message>
+        <source>Click to hide or show this curve. The training does not change.</source>
+        <translation>点击以隐藏或显示这条曲线。训练不受影响。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::LessonDrawing</name>
+    <message>
+        <source>Drawing: what text and teacher tell the student</source>
+        <translation>图示：文本与教师告诉学生什么</translation>
+    </message>
+    <message>
+        <source>After “Mia took her” the text names one word, kite. The teacher gives kite 0.61 and other words the rest. The student, still learning, gives kite 0.22 and ball 0.24.</source>
+        <translation>在“米娅拿出她的”之后，文本只给出一个词：风筝。教师给风筝 0.61，其余概率分给其他词。仍在学习的学生给风筝 0.22，给皮球 0.24。</translation>
+    </message>
+    <message>
+        <source>kite</source>
+        <translation>风筝</translation>
+    </message>
+    <message>
+        <source>ball</source>
+        <translation>皮球</translation>
+    </message>
+    <message>
+        <source>hat</source>
+        <translation>帽子</translation>
+    </message>
+    <message>
+        <source>book</source>
+        <translation>书</translation>
+    </message>
+    <message>
+        <source>“Mia took her …” – and then?</source>
+        <translation>“米娅拿出她的……”接下来呢？</translation>
+    </message>
+    <message>
+        <source>the text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>“%1”, and nothing else</source>
+        <translation>“%1”，此外什么也没有</translation>
+    </message>
+    <message>
+        <source>one word that happened to follow</source>
+        <translation>恰好出现在后面的一个词</translation>
+    </message>
+    <message>
+        <source>the teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>the student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>the truth: how often each word really follows. The numbers are an example.</source>
+        <translation>真值：每个词实际出现的频率。图中数字仅为示例。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::LessonsPage</name>
+    <message>
+        <source>Autoregressive knowledge distillation</source>
+        <translation>自回归知识蒸馏</translation>
+    </message>
+    <message>
+        <source>a small model learns from a large one</source>
+        <translation>小模型向大模型学习</translation>
+    </message>
+    <message>
+        <source>Start the default experiment</source>
+        <translation>开始默认实验</translation>
+    </message>
+    <message>
+        <source>Opens the Bench and lets a small student learn from a trained teacher; it takes about a minute and a half.</source>
+        <translation>打开实验台，让小小的学生向训练好的教师学习；大约需要一分半钟。</translation>
+    </message>
+    <message>
+        <source>An autoregressive language model reads a text from left to right and says, at each place, how likely every token is to come next. A large model that does this well is the &lt;b&gt;teacher&lt;/b&gt;. A small one, the &lt;b&gt;student&lt;/b&gt;, shall learn to do the same.</source>
+        <translation>自回归语言模型从左到右阅读文本，并在每个位置说出各个词元接下来出现的可能性。做得好的大模型是&lt;b&gt;教师&lt;/b&gt;。小模型是&lt;b&gt;学生&lt;/b&gt;，它要学会做同样的事。</translation>
+    </message>
+    <message>
+        <source>The text alone names a single token for each place: the one that happened to stand there. The teacher gives the &lt;b&gt;whole distribution&lt;/b&gt;: also what else could have stood there, and how likely it was. From as much text, that is much more to learn from.</source>
+        <translation>文本本身在每个位置只给出一个词元：恰好出现在那里的那个。教师则给出&lt;b&gt;完整的分布&lt;/b&gt;：那里还可能出现什么，以及可能性有多大。同样多的文本，由此能学到的要多得多。</translation>
+    </message>
+    <message>
+        <source>A teacher can do one thing more: write. Along sequences that it samples itself it shows the student what text it expects as a whole, without end, however little text there was to begin with.</source>
+        <translation>教师还有一项本领：写作。它沿着自己采样的序列，向学生展示它心目中完整的文本是什么样子；无论起初的文本多么少，都可以无穷无尽地写下去。</translation>
+    </message>
+    <message>
+        <source>Retort&apos;s own texts, the Tales, come from a process that is known. So the &lt;b&gt;truth&lt;/b&gt; can be drawn beside teacher and student, and every error be measured exactly.</source>
+        <translation>Retort 自带的文本 Tales 由一个已知的过程生成。因此可以将&lt;b&gt;真值&lt;/b&gt;与教师、学生画在一起，并精确测量每一种误差。</translation>
+    </message>
+    <message>
+        <source>What is minimised</source>
+        <translation>最小化什么</translation>
+    </message>
+    <message>
+        <source>nats per token</source>
+        <translation>nat/词元</translation>
+    </message>
+    <message>
+        <source>Cross-entropy: how surprised the student is by the token that stands in the text. Its smallest possible value is the entropy of the text, not zero.</source>
+        <translation>交叉熵：学生对文本中的词元有多意外。其最小可能值是文本的熵，而不是零。</translation>
+    </message>
+    <message>
+        <source>Distance of the student from the teacher along sequences that the teacher wrote. Added up over the tokens it is the divergence between the two as writers of whole sequences.</source>
+        <translation>沿教师所写的序列，学生与教师的距离。对各词元求和，就是两者作为整条序列的作者之间的散度。</translation>
+    </message>
+    <message>
+        <source>The same distance along the text: at each token, the teacher&apos;s distribution against the student&apos;s. Zero exactly when both agree.</source>
+        <translation>沿文本的同一种距离：在每个词元处，比较教师的分布与学生的分布。两者一致时恰好为零。</translation>
+    </message>
+    <message>
+        <source>0 … 1: moves weight from the text to the teacher&apos;s sequences. At 1 the text&apos;s own tokens count no more.</source>
+        <translation>0 … 1：将权重从文本移向教师的序列。为 1 时，文本自身的词元不再计入。</translation>
+    </message>
+    <message>
+        <source>0 and more: how much the teacher&apos;s word along the text counts besides. At 0 it is off.</source>
+        <translation>0 及以上：教师沿文本的意见另外占多大权重。为 0 时关闭。</translation>
+    </message>
+    <message>
+        <source>The formula is often printed with both distances along the text. They are then the same, and only &lt;i&gt;α&lt;/i&gt; + &lt;i&gt;β&lt;/i&gt; acts on the teacher&apos;s side. Retort says so beside the knobs whenever it is the case.</source>
+        <translation>公式常写成两种距离都沿文本计算。这时两者相同，教师一侧只有 &lt;i&gt;α&lt;/i&gt; + &lt;i&gt;β&lt;/i&gt; 起作用。凡是这种情形，Retort 都会在旋钮旁说明。</translation>
+    </message>
+    <message>
+        <source>When it does not help</source>
+        <translation>何时没有帮助</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Plenty of text.&lt;/b&gt; With all the text it can read, a student learns as much from the text itself: in the preset of that name the gain is gone.</source>
+        <translation>&lt;b&gt;文本充足。&lt;/b&gt;文本多到读不完时，学生从文本本身就能学到同样多：在同名的预设中，蒸馏的收益消失了。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;A poor teacher.&lt;/b&gt; The student takes over the teacher&apos;s errors. Where the truth is known, the teacher&apos;s own error is shown beside the student&apos;s.</source>
+        <translation>&lt;b&gt;教师不佳。&lt;/b&gt;学生会接受教师的错误。在真值已知之处，教师自身的误差显示在学生的误差旁边。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;A student that is too small.&lt;/b&gt; What it cannot hold, no teacher can put into it.</source>
+        <translation>&lt;b&gt;学生太小。&lt;/b&gt;学生装不下的东西，哪个教师也教不进去。</translation>
+    </message>
+    <message>
+        <source>What to watch</source>
+        <translation>看什么</translation>
+    </message>
+    <message>
+        <source>Start, and follow the student&apos;s line towards the teacher&apos;s on the Bench. Turn &lt;i&gt;α&lt;/i&gt; and &lt;i&gt;β&lt;/i&gt; while it learns. Then run “Without a teacher” and “Teacher on the data only”, and compare the three on the page Runs.</source>
+        <translation>点击“开始”，在实验台上看学生的曲线向教师的线靠近。在它学习时转动 &lt;i&gt;α&lt;/i&gt; 与 &lt;i&gt;β&lt;/i&gt;。然后运行“没有教师”与“教师仅沿数据”，并在“运行”页面比较三者。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::MainWindow</name>
+    <message>
+        <source>Retort</source>
+        <translation>Retort</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>Nothing has been trained yet</source>
+        <translation>尚未训练任何模型</translation>
+    </message>
+    <message>
+        <source>Press Start: the student should come close to the teacher&apos;s line.</source>
+        <translation>点击“开始”：学生应当逐渐接近教师的线。</translation>
+    </message>
+    <message>
+        <source>Press Start: the student learns from the text alone.</source>
+        <translation>点击“开始”：学生只从文本学习。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>A run is going on</source>
+        <translation>有一次运行正在进行</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2 is done. Retort can write a checkpoint and quit; the run then goes on from there when you resume it. Cancel to let it continue.</source>
+        <translation>已完成第 %1 步，共 %2 步。Retort 可以写入检查点后退出；之后恢复该运行时，会从那里继续。点击“取消”则让它继续运行。</translation>
+    </message>
+    <message>
+        <source>Checkpoint and quit</source>
+        <translation>存检查点并退出</translation>
+    </message>
+</context>
+<context>
+    <name>retort::MeasureChooser</name>
+    <message>
+        <source>Colour</source>
+        <translation>着色</translation>
+    </message>
+</context>
+<context>
+    <name>retort::MeasureRamp</name>
+    <message>
+        <source>Colour scale</source>
+        <translation>色标</translation>
+    </message>
+    <message>
+        <source>From 0 to %1 %2</source>
+        <translation>从 0 到 %1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>retort::Measures</name>
+    <message>
+        <source>Jensen–Shannon</source>
+        <translation>Jensen–Shannon</translation>
+    </message>
+    <message>
+        <source>Total variation</source>
+        <translation>总变差</translation>
+    </message>
+    <message>
+        <source>Student&apos;s probability</source>
+        <translation>学生的概率</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s probability</source>
+        <translation>教师的概率</translation>
+    </message>
+    <message>
+        <source>How much the student misses of what the teacher expects (imitation error).</source>
+        <translation>教师所预期的，学生遗漏了多少（模仿误差）。</translation>
+    </message>
+    <message>
+        <source>How much the student expects that the teacher does not.</source>
+        <translation>学生所预期的，有多少是教师没有预期的。</translation>
+    </message>
+    <message>
+        <source>Distance of both from their mean; at most 0.693 nats.</source>
+        <translation>两者与其平均分布的距离；最多 0.693 nat。</translation>
+    </message>
+    <message>
+        <source>The share of probability that stands on different tokens.</source>
+        <translation>落在不同词元上的概率所占的份额。</translation>
+    </message>
+    <message>
+        <source>How far the student is from the process that wrote the text (student error).</source>
+        <translation>学生与生成该文本的过程相差多远（学生误差）。</translation>
+    </message>
+    <message>
+        <source>How far the teacher is from the process that wrote the text (teacher error).</source>
+        <translation>教师与生成该文本的过程相差多远（教师误差）。</translation>
+    </message>
+    <message>
+        <source>What the student gave to the token that stands there.</source>
+        <translation>学生给该处词元的概率。</translation>
+    </message>
+    <message>
+        <source>What the teacher gave to the token that stands there.</source>
+        <translation>教师给该处词元的概率。</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>份额</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>nat</translation>
+    </message>
+</context>
+<context>
+    <name>retort::MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>retort::MirroredBars</name>
+    <message>
+        <source>1 other</source>
+        <translation>其余 1 个</translation>
+    </message>
+    <message>
+        <source>%1 others</source>
+        <translation>其余 %1 个</translation>
+    </message>
+    <message>
+        <source>Next-token probabilities</source>
+        <translation>下一个词元的概率</translation>
+    </message>
+    <message>
+        <source>truth %1</source>
+        <translation>真值 %1</translation>
+    </message>
+    <message>
+        <source>teacher %1</source>
+        <translation>教师 %1</translation>
+    </message>
+    <message>
+        <source>student %1</source>
+        <translation>学生 %1</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>teacher p</source>
+        <translation>教师 p</translation>
+    </message>
+    <message>
+        <source>truth r</source>
+        <translation>真值 r</translation>
+    </message>
+    <message>
+        <source>student q</source>
+        <translation>学生 q</translation>
+    </message>
+    <message>
+        <source>push on the student</source>
+        <translation>对学生的推力</translation>
+    </message>
+    <message>
+        <source>← less</source>
+        <translation>← 减少</translation>
+    </message>
+    <message>
+        <source>more →</source>
+        <translation>增加 →</translation>
+    </message>
+    <message>
+        <source>Nothing stands before this token, so that no model predicts it.</source>
+        <translation>该词元之前没有内容，因此没有模型预测它。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::MixerPanel</name>
+    <message>
+        <source>Mixer</source>
+        <translation>配比</translation>
+    </message>
+    <message>
+        <source>acts from the next step</source>
+        <translation>下一步起生效</translation>
+    </message>
+    <message>
+        <source>for the next run</source>
+        <translation>用于下一次运行</translation>
+    </message>
+    <message>
+        <source>nats/token</source>
+        <translation>nat/词元</translation>
+    </message>
+    <message>
+        <source>The loss that the student goes down, with the weights as they are set below and each term&apos;s last value.</source>
+        <translation>学生正在降低的损失，按下方设定的权重与各项的最新值计算。</translation>
+    </message>
+    <message>
+        <source>What each weighted term adds to the total: cross-entropy, the sequence term, the token term.</source>
+        <translation>各加权项对总损失的贡献：交叉熵、序列项、词元项。</translation>
+    </message>
+    <message>
+        <source>Shares of the terms</source>
+        <translation>各项的份额</translation>
+    </message>
+    <message>
+        <source>The loss: cross-entropy on the data, and two divergences from the teacher, mixed by two weights.</source>
+        <translation>损失：数据上的交叉熵，以及与教师的两个散度，由两个权重混合。</translation>
+    </message>
+    <message>
+        <source>*α*  data ↔ teacher&apos;s samples</source>
+        <translation>*α*  数据 ↔ 教师样本</translation>
+    </message>
+    <message>
+        <source>only CE</source>
+        <translation>仅 CE</translation>
+    </message>
+    <message>
+        <source>only *D*_{seq}</source>
+        <translation>仅 *D*_{seq}</translation>
+    </message>
+    <message>
+        <source>*β*  teacher along its samples</source>
+        <translation>*β*  沿教师样本的教师分布</translation>
+    </message>
+    <message>
+        <source>*β*  teacher along the data</source>
+        <translation>*β*  沿数据的教师分布</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>*τ*  temperature</source>
+        <translation>*τ*  温度</translation>
+    </message>
+    <message>
+        <source>There is no teacher, so this has nothing to act on. Choose a teacher in the experiment first.</source>
+        <translation>没有教师，因此它没有作用对象。请先在实验中选择教师。</translation>
+    </message>
+    <message>
+        <source>Alpha, weight of the sequence term</source>
+        <translation>Alpha，序列项的权重</translation>
+    </message>
+    <message>
+        <source>Moves weight from the data&apos;s own next token (CE) to the teacher&apos;s sequence term. Arrow keys: 0.01.</source>
+        <translation>将权重从数据自身的下一个词元（CE）移向教师的序列项。方向键：0.01。</translation>
+    </message>
+    <message>
+        <source>Beta, weight of the token term</source>
+        <translation>Beta，词元项的权重</translation>
+    </message>
+    <message>
+        <source>Adds the teacher&apos;s token term on top of the rest; it takes nothing away. The field goes up to 10. Arrow keys: 0.01.</source>
+        <translation>在其余各项之上加入教师的词元项，不减少任何一项。输入框最大可到 10。方向键：0.01。</translation>
+    </message>
+    <message>
+        <source>Tau, temperature of both teacher terms</source>
+        <translation>Tau，两个教师项的温度</translation>
+    </message>
+    <message>
+        <source>Above 1, both distributions are flattened before they are compared, so that the student also learns from the teacher&apos;s unlikely tokens.</source>
+        <translation>高于 1 时，两个分布在比较之前先被拉平，使学生也能从教师认为不太可能的词元中学习。</translation>
+    </message>
+    <message>
+        <source>%1 has %2, %3 has %4; a change here sets both.</source>
+        <translation>%1 为 %2，%3 为 %4；在此更改会同时设置两者。</translation>
+    </message>
+    <message>
+        <source>There is no teacher: only CE acts.</source>
+        <translation>没有教师：只有 CE 起作用。</translation>
+    </message>
+    <message>
+        <source>Both terms are the same here (forward KL along teacher samples). Only %1 + %2 = %3 acts on the teacher&apos;s side.</source>
+        <translation>两项在此相同（沿教师样本的前向 KL）。教师一侧只有 %1 + %2 = %3 起作用。</translation>
+    </message>
+    <message>
+        <source>Both terms are the same here (forward KL on the data). Only %1 + %2 = %3 acts on the teacher&apos;s side.</source>
+        <translation>两项在此相同（沿数据的前向 KL）。教师一侧只有 %1 + %2 = %3 起作用。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 run along the same prefixes but weigh them differently: %3 and %4 act independently.</source>
+        <translation>%1 与 %2 沿相同的前缀计算，但加权方式不同：%3 与 %4 彼此独立。</translation>
+    </message>
+    <message>
+        <source>%1 runs along teacher samples, %2 along the data: %3 and %4 act independently.</source>
+        <translation>%1 沿教师采样的序列计算，%2 沿数据计算：%3 与 %4 彼此独立。</translation>
+    </message>
+    <message>
+        <source>%1 runs along the data, %2 along teacher samples: %3 and %4 act independently.</source>
+        <translation>%1 沿数据计算，%2 沿教师采样的序列计算：%3 与 %4 彼此独立。</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>*α*  data ↔ teacher on the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 samples, each drawn %2 times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>retort::ModelCombo</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>Whose expectations the student is compared with.</source>
+        <translation>与学生比较的是谁的预期。</translation>
+    </message>
+    <message>
+        <source>The student while it learns, or as it was at a checkpoint.</source>
+        <translation>正在学习的学生，或它在某个检查点时的样子。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::OverlayView</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 词元</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Scale of the curves</source>
+        <translation>曲线的刻度</translation>
+    </message>
+    <message>
+        <source>Log shows late, small gains; linear shows sizes as they are.</source>
+        <translation>对数显示后期的微小进步；线性按原样显示大小。</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <comment>axis</comment>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>What runs along the bottom: steps, tokens of data seen, or training time without pauses.</source>
+        <translation>横轴表示什么：步数、已读的数据词元，或不含暂停的训练时间。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Curves of the compared runs</source>
+        <translation>所比较运行的曲线</translation>
+    </message>
+    <message>
+        <source>Training step</source>
+        <translation>训练步</translation>
+    </message>
+    <message>
+        <source>Tokens of data seen</source>
+        <translation>已读的数据词元</translation>
+    </message>
+    <message>
+        <source>Training time (min:s)</source>
+        <translation>训练时间（分:秒）</translation>
+    </message>
+</context>
+<context>
+    <name>retort::PlaygroundPage</name>
+    <message>
+        <source>generating…</source>
+        <translation>正在生成…</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>done in %1 s</source>
+        <translation>完成，用时 %1 秒</translation>
+    </message>
+    <message>
+        <source>There is no model to play with yet</source>
+        <translation>还没有可以试写的模型</translation>
+    </message>
+    <message>
+        <source>Start the default experiment: its teacher and student then continue here what you write.</source>
+        <translation>开始默认实验：之后，其教师与学生会在这里续写您输入的内容。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Colour and number: the probability that the model gave the token it drew. Click a token to see the others.</source>
+        <translation>颜色与数字：模型给所抽中词元的概率。点击词元可以查看其他候选。</translation>
+    </message>
+    <message>
+        <source>What both models continue; empty: from the beginning</source>
+        <translation>两个模型续写的内容；留空则从头开始</translation>
+    </message>
+    <message>
+        <source>Return lets both models continue it.</source>
+        <translation>按回车键让两个模型续写。</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Lets both models continue the prompt (Return).</source>
+        <translation>让两个模型续写提示（回车键）。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Keeps what has been written so far.</source>
+        <translation>保留目前已写出的内容。</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Below 1 the likely tokens win more often, above 1 the rare ones do.</source>
+        <translation>低于 1 时常见的词元更常被抽中，高于 1 时罕见的更常被抽中。</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Draws only from the k likeliest tokens.</source>
+        <translation>只从概率最大的 k 个词元中抽取。</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Draws only from the likeliest tokens that together have this probability; 1 is off.</source>
+        <translation>只从累计概率达到此值的最可能词元中抽取；1 表示关闭。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed and settings draw the same text.</source>
+        <translation>相同的种子与设置会抽出相同的文本。</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Tokens to add.</source>
+        <translation>要添加的词元数。</translation>
+    </message>
+    <message>
+        <source>Greedy</source>
+        <translation>贪心</translation>
+    </message>
+    <message>
+        <source>Always takes the likeliest token; nothing is drawn at random.</source>
+        <translation>总是取概率最大的词元，不做随机抽取。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::PlotExport</name>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG drawings (*.svg)</source>
+        <translation>SVG 矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF documents (*.pdf)</source>
+        <translation>PDF 文档 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>CSV tables (*.csv)</source>
+        <translation>CSV 表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Plot menu</source>
+        <translation>图表菜单</translation>
+    </message>
+    <message>
+        <source>Copy or save the plot, save all its points, or see the whole run again. In the plot: wheel or drag to zoom, Shift and drag to move, double-click for the whole.</source>
+        <translation>复制或保存图表、保存其全部数据点，或重新查看整次运行。图中：滚轮或拖动可缩放，按住 Shift 拖动可平移，双击可查看全部。</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save as PNG...</source>
+        <translation>保存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Save as SVG...</source>
+        <translation>保存为 SVG…</translation>
+    </message>
+    <message>
+        <source>Save as PDF...</source>
+        <translation>保存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Save all points as CSV...</source>
+        <translation>将所有数据点保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Show the whole run</source>
+        <translation>显示整次运行</translation>
+    </message>
+    <message>
+        <source>Save the plot</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be written. Choose another folder, or see whether the disk is full.</source>
+        <translation>无法写入文件 %1。请选择另一个文件夹，或检查磁盘是否已满。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::PositionPanel</name>
+    <message>
+        <source>Next token</source>
+        <translation>下一个词元</translation>
+    </message>
+    <message>
+        <source>choose a token above</source>
+        <translation>请在上方选择一个词元</translation>
+    </message>
+    <message>
+        <source>Next token after “%1”</source>
+        <translation>“%1”之后的下一个词元</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>第一个词元</translation>
+    </message>
+    <message>
+        <source>position %1 of %2</source>
+        <translation>第 %1 个，共 %2 个</translation>
+    </message>
+    <message>
+        <source>KL(*p*∥*q*) nats</source>
+        <translation>KL(*p*∥*q*) nat</translation>
+    </message>
+    <message>
+        <source>KL(*q*∥*p*) nats</source>
+        <translation>KL(*q*∥*p*) nat</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon nats</source>
+        <translation>Jensen–Shannon nat</translation>
+    </message>
+    <message>
+        <source>total variation</source>
+        <translation>总变差</translation>
+    </message>
+    <message>
+        <source>acceptance</source>
+        <translation>接受率</translation>
+    </message>
+    <message>
+        <source>Σ min(p, q): how often the teacher would keep a token that the student drew.</source>
+        <translation>Σ min(p, q)：学生抽出的词元有多大比例会被教师保留。</translation>
+    </message>
+    <message>
+        <source>entropy *p*, *q* nats</source>
+        <translation>熵 *p*、*q* nat</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>How undecided teacher and student are about the next token.</source>
+        <translation>教师与学生对下一个词元有多不确定。</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Scale of the bars</source>
+        <translation>条形的刻度</translation>
+    </message>
+    <message>
+        <source>Log shows what is rare: down to one in ten thousand.</source>
+        <translation>对数可以显示罕见的词元：低至万分之一。</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Which tokens come first; difference is |p − q|.</source>
+        <translation>哪些词元排在前面；差值为 |p − q|。</translation>
+    </message>
+    <message>
+        <source>Find a token</source>
+        <translation>查找词元</translation>
+    </message>
+    <message>
+        <source>Marks the tokens that contain these letters.</source>
+        <translation>标出包含这些字符的词元。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::ProbePanel</name>
+    <message>
+        <source>updated at step %1</source>
+        <translation>第 %1 步更新</translation>
+    </message>
+    <message>
+        <source>“%1” opens the text: nothing predicts it.</source>
+        <translation>“%1”位于文本开头：没有模型预测它。</translation>
+    </message>
+    <message>
+        <source>position %1 “%2” · %3: %4 %5</source>
+        <translation>位置 %1“%2” · %3：%4 %5</translation>
+    </message>
+    <message>
+        <source>Press Edit and type a sentence to see what the models make of it.</source>
+        <translation>点击“编辑”并输入一个句子，看看模型如何看待它。</translation>
+    </message>
+    <message>
+        <source>Tokens and bars appear as soon as a model has read the sentence.</source>
+        <translation>一旦有模型读过该句，词元与条形就会出现。</translation>
+    </message>
+    <message>
+        <source>The sentence is longer than the models can read: only its beginning is shown.</source>
+        <translation>句子超出模型可读的长度：只显示其开头。</translation>
+    </message>
+    <message>
+        <source>Next token after “%1”</source>
+        <translation>“%1”之后的下一个词元</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>第一个词元</translation>
+    </message>
+    <message>
+        <source>position %1 of %2</source>
+        <translation>第 %1 个，共 %2 个</translation>
+    </message>
+    <message>
+        <source>Save values</source>
+        <translation>保存数值</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The values could not be written to %1: %2. Choose another folder.</source>
+        <translation>无法将数值写入 %1：%2。请选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Probe sentence</source>
+        <translation>探针句</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Reads the sentence with both models (Return); Esc keeps the old one.</source>
+        <translation>让两个模型阅读该句（回车键）；按 Esc 键保留原句。</translation>
+    </message>
+    <message>
+        <source>Type any sentence to watch how the student learns it.</source>
+        <translation>输入任意句子，观察学生如何学会它。</translation>
+    </message>
+    <message>
+        <source>Takes another sentence of the data.</source>
+        <translation>从数据中另取一句。</translation>
+    </message>
+    <message>
+        <source>Another sentence</source>
+        <translation>换一句</translation>
+    </message>
+    <message>
+        <source>More for this sentence</source>
+        <translation>此句的更多操作</translation>
+    </message>
+    <message>
+        <source>Menu of the probe sentence</source>
+        <translation>探针句菜单</translation>
+    </message>
+    <message>
+        <source>Any sentence; Return applies, Esc cancels</source>
+        <translation>任意句子；按回车键应用，按 Esc 键取消</translation>
+    </message>
+    <message>
+        <source>Tokens of the probe sentence</source>
+        <translation>探针句的词元</translation>
+    </message>
+    <message>
+        <source>Open in Tokens</source>
+        <translation>在“词元”页面打开</translation>
+    </message>
+    <message>
+        <source>Logarithmic bars</source>
+        <translation>条形用对数刻度</translation>
+    </message>
+    <message>
+        <source>Copy values</source>
+        <translation>复制数值</translation>
+    </message>
+    <message>
+        <source>Save values as CSV…</source>
+        <translation>将数值保存为 CSV…</translation>
+    </message>
+</context>
+<context>
+    <name>retort::Rail</name>
+    <message>
+        <source>Bench</source>
+        <translation>实验台</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Playground</source>
+        <translation>试写</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Train a student, turn α and β, and watch the curves (Ctrl+1)</source>
+        <translation>训练学生，转动 α 与 β，并观察曲线（Ctrl+1）</translation>
+    </message>
+    <message>
+        <source>See what teacher and student believe about every token (Ctrl+2)</source>
+        <translation>查看教师与学生对每个词元的看法（Ctrl+2）</translation>
+    </message>
+    <message>
+        <source>Compare stored runs (Ctrl+3)</source>
+        <translation>比较已保存的运行（Ctrl+3）</translation>
+    </message>
+    <message>
+        <source>Let teacher and student continue a text side by side (Ctrl+4)</source>
+        <translation>让教师与学生并排续写文本（Ctrl+4）</translation>
+    </message>
+    <message>
+        <source>Read what autoregressive knowledge distillation is (Ctrl+5)</source>
+        <translation>阅读什么是自回归知识蒸馏（Ctrl+5）</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RoleLegend</name>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>真值</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunActions</name>
+    <message>
+        <source>Resume</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Goes on from the run&apos;s newest checkpoint, to the same bits as if it had never ended.</source>
+        <translation>从该运行最新的检查点继续，结果与从未中断时逐位相同。</translation>
+    </message>
+    <message>
+        <source>Open in Bench</source>
+        <translation>在实验台中打开</translation>
+    </message>
+    <message>
+        <source>Shows this run&apos;s curves on the Bench.</source>
+        <translation>在实验台上显示该运行的曲线。</translation>
+    </message>
+    <message>
+        <source>Same sentence in Tokens</source>
+        <translation>在“词元”中查看同一句</translation>
+    </message>
+    <message>
+        <source>Looks at the sentence of the Tokens page with this run&apos;s student.</source>
+        <translation>用该运行的学生查看“词元”页面上的句子。</translation>
+    </message>
+    <message>
+        <source>Use as teacher</source>
+        <translation>用作教师</translation>
+    </message>
+    <message>
+        <source>Makes this run&apos;s student the teacher of the next experiment.</source>
+        <translation>让该运行的学生成为下一次实验的教师。</translation>
+    </message>
+    <message>
+        <source>Copy experiment</source>
+        <translation>复制实验</translation>
+    </message>
+    <message>
+        <source>Takes this run&apos;s settings as the next experiment, to start it again or change it.</source>
+        <translation>将该运行的设置用于下一次实验，以便重新开始或加以更改。</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Gives the run another name.</source>
+        <translation>为该运行另取名称。</translation>
+    </message>
+    <message>
+        <source>Remove star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Marks runs that matter.</source>
+        <translation>标记重要的运行。</translation>
+    </message>
+    <message>
+        <source>Tags...</source>
+        <translation>标签…</translation>
+    </message>
+    <message>
+        <source>Words to find runs by.</source>
+        <translation>用来查找运行的词。</translation>
+    </message>
+    <message>
+        <source>Notes...</source>
+        <translation>备注…</translation>
+    </message>
+    <message>
+        <source>Free text to this run.</source>
+        <translation>关于该运行的任意文字。</translation>
+    </message>
+    <message>
+        <source>Take out of the archive</source>
+        <translation>取消归档</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Archived runs are kept, but not shown unless asked for.</source>
+        <translation>已归档的运行会保留，但默认不显示。</translation>
+    </message>
+    <message>
+        <source>Export as CSV...</source>
+        <translation>导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Settings, events and every point of the run as one table.</source>
+        <translation>将该运行的设置、事件与全部数据点导出为一张表。</translation>
+    </message>
+    <message>
+        <source>Export as JSON...</source>
+        <translation>导出为 JSON…</translation>
+    </message>
+    <message>
+        <source>Settings, events and every point of the run as one object.</source>
+        <translation>将该运行的设置、事件与全部数据点导出为一个对象。</translation>
+    </message>
+    <message>
+        <source>Delete...</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Deletes runs, their points and their checkpoints. A run that is going on is kept.</source>
+        <translation>删除运行及其数据点与检查点。正在进行的运行会保留。</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Tags, separated by commas:</source>
+        <translation>标签，以逗号分隔：</translation>
+    </message>
+    <message>
+        <source>Notes to %1</source>
+        <translation>%1 的备注</translation>
+    </message>
+    <message>
+        <source>What is to be remembered of this run:</source>
+        <translation>关于该运行需要记住的内容：</translation>
+    </message>
+    <message>
+        <source>The run “%1” will be deleted with its points and checkpoints. This cannot be undone.</source>
+        <translation>运行“%1”及其数据点与检查点将被删除。此操作无法撤销。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs will be deleted with their points and checkpoints. This cannot be undone.</source>
+        <translation>
+            <numerusform>%n 次运行及其数据点与检查点将被删除。此操作无法撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete runs</source>
+        <translation>删除运行</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Export the run</source>
+        <translation>导出运行</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation>JSON 文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>CSV tables (*.csv)</source>
+        <translation>CSV 表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Folder for a file of each run</source>
+        <translation>存放各运行文件的文件夹</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be written: %2. Choose another folder, or make room on the disk.</source>
+        <translation>无法写入文件 %1：%2。请选择另一个文件夹，或在磁盘上腾出空间。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunComparison</name>
+    <message>
+        <source>nats per target token</source>
+        <translation>nat / 目标词元</translation>
+    </message>
+    <message>
+        <source>No run is ticked</source>
+        <translation>没有勾选任何运行</translation>
+    </message>
+    <message>
+        <source>There are no points</source>
+        <translation>没有数据点</translation>
+    </message>
+    <message>
+        <source>Tick up to six runs in the table to see their curves here.</source>
+        <translation>在表格中勾选最多六次运行，即可在此查看其曲线。</translation>
+    </message>
+    <message>
+        <source>The ticked runs have nothing of this series. Choose another one above.</source>
+        <translation>勾选的运行没有这一系列的数据。请在上方另选一个。</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>Which figure of the ticked runs is drawn.</source>
+        <translation>绘制所勾选运行的哪个指标。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunControl</name>
+    <message>
+        <source>Retry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Knobs of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunFilter</name>
+    <message>
+        <source>Words are looked for in name, status, tags and notes. Comparisons: alpha &gt;= 0.5, ce &lt; 1.5, kl &lt; 0.2, layers = 2, steps &gt; 500, parameters &lt; 70k, status:finished, tag:best, starred, archived. Join them with and, or, not and brackets.</source>
+        <translation>在名称、状态、标签与备注中查找词语。比较：alpha &gt;= 0.5、ce &lt; 1.5、kl &lt; 0.2、layers = 2、steps &gt; 500、parameters &lt; 70k、status:finished、tag:best、starred、archived。可以用 and、or、not 与括号连接。</translation>
+    </message>
+    <message>
+        <source>There is a closing bracket too many.</source>
+        <translation>多了一个右括号。</translation>
+    </message>
+    <message>
+        <source>There are too many brackets inside each other.</source>
+        <translation>括号嵌套过深。</translation>
+    </message>
+    <message>
+        <source>A bracket is not closed.</source>
+        <translation>有括号没有闭合。</translation>
+    </message>
+    <message>
+        <source>A word or a comparison is missing, for example alpha &gt;= 0.5.</source>
+        <translation>缺少词语或比较式，例如 alpha &gt;= 0.5。</translation>
+    </message>
+    <message>
+        <source>A value is missing after %1 %2.</source>
+        <translation>“%1 %2”之后缺少一个值。</translation>
+    </message>
+    <message>
+        <source>%1 is compared with a number, and %2 is none.</source>
+        <translation>%1 要与数字比较，而 %2 不是数字。</translation>
+    </message>
+    <message>
+        <source>%1 is text: use a colon, = or != with it.</source>
+        <translation>%1 是文本：请搭配冒号、= 或 != 使用。</translation>
+    </message>
+    <message>
+        <source>Runs have no %1. They have: %2.</source>
+        <translation>运行没有“%1”这一项。可用的有：%2。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunTableModel</name>
+    <message>
+        <source>nats</source>
+        <translation>nat</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>CE (nats)</source>
+        <translation>CE（nat）</translation>
+    </message>
+    <message>
+        <source>KL(p‖q) (nats)</source>
+        <translation>KL(p‖q)（nat）</translation>
+    </message>
+    <message>
+        <source>KL(r‖q) (nats)</source>
+        <translation>KL(r‖q)（nat）</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Tick up to six runs to compare them.</source>
+        <translation>最多勾选六次运行进行比较。</translation>
+    </message>
+    <message>
+        <source>Star the runs that matter.</source>
+        <translation>为重要的运行加星标。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s name. Double-click it to rename the run.</source>
+        <translation>运行的名称。双击可重命名。</translation>
+    </message>
+    <message>
+        <source>What the run is doing, or how it ended.</source>
+        <translation>运行正在做什么，或如何结束。</translation>
+    </message>
+    <message>
+        <source>Weight of the sequence term against the data, as last set.</source>
+        <translation>序列项相对于数据的权重，取最后设定的值。</translation>
+    </message>
+    <message>
+        <source>Weight of the token term, as last set.</source>
+        <translation>词元项的权重，取最后设定的值。</translation>
+    </message>
+    <message>
+        <source>The student&apos;s layers × embedding width.</source>
+        <translation>学生的层数 × 嵌入宽度。</translation>
+    </message>
+    <message>
+        <source>The student&apos;s parameters.</source>
+        <translation>学生的参数量。</translation>
+    </message>
+    <message>
+        <source>Training steps done, of those planned.</source>
+        <translation>已完成的训练步数与计划的步数。</translation>
+    </message>
+    <message>
+        <source>Cross-entropy of the student on held-out data, in nats per token.</source>
+        <translation>学生在验证集上的交叉熵，单位为 nat/词元。</translation>
+    </message>
+    <message>
+        <source>Imitation error: divergence of the student from the teacher on held-out data, in nats per token.</source>
+        <translation>模仿误差：学生在验证集上与教师的散度，单位为 nat/词元。</translation>
+    </message>
+    <message>
+        <source>Student error: divergence of the student from the truth, where it is known, in nats per token.</source>
+        <translation>学生误差：学生与真值的散度（在真值已知之处），单位为 nat/词元。</translation>
+    </message>
+    <message>
+        <source>Training speed: target tokens of the data in a second.</source>
+        <translation>训练速度：每秒处理的数据目标词元数。</translation>
+    </message>
+    <message>
+        <source>Training time, pauses left out.</source>
+        <translation>训练时间，不含暂停。</translation>
+    </message>
+    <message>
+        <source>When the run was started.</source>
+        <translation>该运行何时开始。</translation>
+    </message>
+    <message>
+        <source>Words of your own to find runs by.</source>
+        <translation>用来查找运行的自定义词语。</translation>
+    </message>
+    <message>
+        <source>%1, ticked for comparison</source>
+        <translation>%1，已勾选以供比较</translation>
+    </message>
+    <message>
+        <source>%1, not ticked for comparison</source>
+        <translation>%1，未勾选比较</translation>
+    </message>
+    <message>
+        <source>%1, starred</source>
+        <translation>%1，已加星标</translation>
+    </message>
+    <message>
+        <source>%1, not starred</source>
+        <translation>%1，未加星标</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>today %1</source>
+        <translation>今天 %1</translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <translation>昨天 %1</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunToolbar</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Holds the training between two steps (Ctrl+R).</source>
+        <translation>让训练停在两步之间（Ctrl+R）。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>单步</translation>
+    </message>
+    <message>
+        <source>Makes one step of training, then holds again (Ctrl+T).</source>
+        <translation>训练一步，然后再次停住（Ctrl+T）。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ends the run and writes a checkpoint, from which it can be resumed (Ctrl+.).</source>
+        <translation>结束运行并写入检查点，之后可从中恢复（Ctrl+.）。</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Measures the student on held-out text now (Ctrl+E). Changes nothing in it.</source>
+        <translation>立即在验证集上测量学生（Ctrl+E）。不会改变学生。</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>存检查点</translation>
+    </message>
+    <message>
+        <source>Writes the student and the state of the training to disk now.</source>
+        <translation>立即将学生与训练状态写入磁盘。</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>Target tokens that the training works through in a second.</source>
+        <translation>训练每秒处理的目标词元数。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Goes on with the training (Ctrl+R).</source>
+        <translation>继续训练（Ctrl+R）。</translation>
+    </message>
+    <message>
+        <source>Trains a student by the experiment at the left (Ctrl+R).</source>
+        <translation>按左侧的实验训练学生（Ctrl+R）。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunView</name>
+    <message>
+        <source>%1 steps in %2</source>
+        <translation>%1 步，用时 %2</translation>
+    </message>
+    <message>
+        <source>%1 · KL to the teacher %2 nats/token</source>
+        <translation>%1 · 与教师的 KL %2 nat/词元</translation>
+    </message>
+    <message>
+        <source>%1 · validation CE %2 nats/token</source>
+        <translation>%1 · 验证集 CE %2 nat/词元</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 步</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Paused at step %1 of %2</source>
+        <translation>已暂停于第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Writing a checkpoint of step %1</source>
+        <translation>正在写入第 %1 步的检查点</translation>
+    </message>
+    <message>
+        <source>Stopped at step %1 of %2</source>
+        <translation>已停止于第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Failed at step %1 of %2</source>
+        <translation>失败于第 %1 步，共 %2 步</translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunsPage</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Filter: words, alpha &gt;= 0.5, status:finished</source>
+        <translation>筛选：词语、alpha &gt;= 0.5、status:finished</translation>
+    </message>
+    <message>
+        <source>Filter of runs</source>
+        <translation>运行的筛选条件</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Which columns the table has, and whether archived runs are shown.</source>
+        <translation>表格显示哪些列，以及是否显示已归档的运行。</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>更多操作</translation>
+    </message>
+    <message>
+        <source>What can be done with the selected runs.</source>
+        <translation>可以对所选运行执行的操作。</translation>
+    </message>
+    <message>
+        <source>There are no runs yet</source>
+        <translation>还没有运行</translation>
+    </message>
+    <message>
+        <source>Start the first run</source>
+        <translation>开始第一次运行</translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown</source>
+        <translation>显示 %1 次，共 %2 次</translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown, %3 compared</source>
+        <translation>显示 %1 次，共 %2 次，比较 %3 次</translation>
+    </message>
+    <message>
+        <source>Every training is kept here with its settings, curves and checkpoints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>retort::RunsTable</name>
+    <message>
+        <source>Stored runs</source>
+        <translation>已保存的运行</translation>
+    </message>
+    <message>
+        <source>Show archived runs</source>
+        <translation>显示已归档的运行</translation>
+    </message>
+</context>
+<context>
+    <name>retort::SettingsDiffModel</name>
+    <message>
+        <source>CE (nats)</source>
+        <translation>CE（nat）</translation>
+    </message>
+    <message>
+        <source>KL(p‖q) (nats)</source>
+        <translation>KL(p‖q)（nat）</translation>
+    </message>
+    <message>
+        <source>KL(r‖q) (nats)</source>
+        <translation>KL(r‖q)（nat）</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>The best of these runs.</source>
+        <translation>这些运行中的最佳值。</translation>
+    </message>
+    <message>
+        <source>%1, the best of these runs</source>
+        <translation>%1，这些运行中的最佳值</translation>
+    </message>
+</context>
+<context>
+    <name>retort::StatusChip</name>
+    <message>
+        <source>Not started</source>
+        <translation>未开始</translation>
+    </message>
+</context>
+<context>
+    <name>retort::StatusLine</name>
+    <message numerus="yes">
+        <source>Store: %1 · %n run(s)</source>
+        <translation>
+            <numerusform>数据库：%1 · %n 次运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All rows written</source>
+        <translation>已全部写入</translation>
+    </message>
+    <message>
+        <source>Rows are waiting to be written</source>
+        <translation>有数据等待写入</translation>
+    </message>
+    <message>
+        <source>%1 · LibTorch %2 (CPU)</source>
+        <translation>%1 · LibTorch %2（CPU）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n 个线程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Memory %1 GB</source>
+        <translation>内存 %1 GB</translation>
+    </message>
+</context>
+<context>
+    <name>retort::StoredRunViewer</name>
+    <message>
+        <source>The Bench shows the run that is going on. Tick run #%1 in the table to see its curves, or stop the training first.</source>
+        <translation>实验台正在显示进行中的运行。可以在表格中勾选运行 #%1 查看其曲线，或先停止训练。</translation>
+    </message>
+    <message>
+        <source>These are the curves of run #%1, %2.</source>
+        <translation>这是运行 #%1“%2”的曲线。</translation>
+    </message>
+    <message>
+        <source>Back to the experiment</source>
+        <translation>返回实验</translation>
+    </message>
+    <message>
+        <source>Settings of run #%1</source>
+        <translation>运行 #%1 的设置</translation>
+    </message>
+    <message>
+        <source>Show in Runs</source>
+        <translation>在“运行”中显示</translation>
+    </message>
+    <message>
+        <source>It has no checkpoint yet.</source>
+        <translation>它还没有检查点。</translation>
+    </message>
+    <message>
+        <source>Its checkpoint at step %1 is whole.</source>
+        <translation>它在第 %1 步的检查点完好。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Run #%1, %2, was interrupted at step %3. %4</source>
+        <translation>运行 #%1“%2”在第 %3 步中断。%4</translation>
+    </message>
+</context>
+<context>
+    <name>retort::StoredRuns</name>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1，第 %2 步</translation>
+    </message>
+    <message>
+        <source>#%1, live</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>retort::TermTable</name>
+    <message>
+        <source>Cross-entropy: how badly the student foretells the data&apos;s own next token.</source>
+        <translation>交叉熵：学生对数据自身的下一个词元预测得有多差。</translation>
+    </message>
+    <message>
+        <source>Sequence-level divergence: how far the student is from the teacher along whole sequences.</source>
+        <translation>序列级散度：沿整条序列，学生与教师相差多远。</translation>
+    </message>
+    <message>
+        <source>Token-level divergence: how far the student is from the teacher, token by token.</source>
+        <translation>词元级散度：逐词元地看，学生与教师相差多远。</translation>
+    </message>
+    <message>
+        <source>In nats per target token, without its weight.</source>
+        <translation>单位为 nat / 目标词元，未乘权重。</translation>
+    </message>
+    <message>
+        <source>The term&apos;s weight in the total.</source>
+        <translation>该项在总损失中的权重。</translation>
+    </message>
+    <message>
+        <source>Weight times value: what the term adds to the total.</source>
+        <translation>权重乘以数值：该项对总损失的贡献。</translation>
+    </message>
+    <message>
+        <source>The term&apos;s share of the total.</source>
+        <translation>该项在总损失中的份额。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::TextEditor</name>
+    <message>
+        <source>Text to look into</source>
+        <translation>要查看的文本</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return applies, Esc keeps the old text. The models read as many tokens as their context holds.</source>
+        <translation>按 Ctrl+回车键应用，按 Esc 键保留原文本。模型最多读取其上下文能容纳的词元。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keeps the old text.</source>
+        <translation>保留原文本。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Reads the text with both models.</source>
+        <translation>让两个模型阅读该文本。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::TokensPage</name>
+    <message>
+        <source>by %1, %2</source>
+        <translation>按 %1，%2</translation>
+    </message>
+    <message>
+        <source>beginning only: the text is longer than the models can read</source>
+        <translation>仅开头：文本超出模型可读的长度</translation>
+    </message>
+    <message>
+        <source>There is no model to look into yet</source>
+        <translation>还没有可供查看的模型</translation>
+    </message>
+    <message>
+        <source>Start the default experiment: its teacher and student then show here what each expects of every next token.</source>
+        <translation>开始默认实验：之后，这里会显示其教师与学生对每个下一词元的预期。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Type or paste any text for both models to read.</source>
+        <translation>输入或粘贴任意文本，供两个模型阅读。</translation>
+    </message>
+    <message>
+        <source>Takes another text of the experiment&apos;s data.</source>
+        <translation>从实验的数据中另取一段文本。</translation>
+    </message>
+    <message>
+        <source>Another text of the data</source>
+        <translation>换一段数据文本</translation>
+    </message>
+    <message>
+        <source>Filter: word, regex</source>
+        <translation>筛选：词语、正则表达式</translation>
+    </message>
+    <message>
+        <source>Filter tokens</source>
+        <translation>筛选词元</translation>
+    </message>
+    <message>
+        <source>Dims the tokens that do not match a word or a regular expression.</source>
+        <translation>使不匹配词语或正则表达式的词元变暗。</translation>
+    </message>
+    <message>
+        <source>Copies all values of the text as a table.</source>
+        <translation>将文本的全部数值复制为表格。</translation>
+    </message>
+    <message>
+        <source>Copy values</source>
+        <translation>复制数值</translation>
+    </message>
+    <message>
+        <source>Along the text</source>
+        <translation>沿文本</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>度量</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>What is drawn along the text</source>
+        <translation>沿文本绘制什么</translation>
+    </message>
+    <message>
+        <source>The measure that the tokens are coloured by, how undecided each model is, or what it gave to each token.</source>
+        <translation>为词元着色所用的度量、各模型有多不确定，或它给各词元的概率。</translation>
+    </message>
+    <message>
+        <source>Worst positions</source>
+        <translation>最差的位置</translation>
+    </message>
+    <message>
+        <source>Where the measure is worst; a click goes there.</source>
+        <translation>度量最差之处；点击即可跳转。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::TrainingTime</name>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>step %1 · follows the run</source>
+        <translation>第 %1 步 · 跟随运行</translation>
+    </message>
+    <message>
+        <source>follows the run</source>
+        <translation>跟随运行</translation>
+    </message>
+    <message>
+        <source>Training time</source>
+        <translation>训练时间</translation>
+    </message>
+    <message>
+        <source>Shows the student as it was at each checkpoint of its run.</source>
+        <translation>显示学生在其运行的各个检查点时的样子。</translation>
+    </message>
+    <message>
+        <source>Previous checkpoint</source>
+        <translation>上一个检查点</translation>
+    </message>
+    <message>
+        <source>The student one checkpoint earlier.</source>
+        <translation>早一个检查点的学生。</translation>
+    </message>
+    <message>
+        <source>Next checkpoint</source>
+        <translation>下一个检查点</translation>
+    </message>
+    <message>
+        <source>The student one checkpoint later.</source>
+        <translation>晚一个检查点的学生。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::WhatIf</name>
+    <message>
+        <source>Needs a teacher and a student.</source>
+        <translation>需要教师与学生。</translation>
+    </message>
+    <message>
+        <source>same way (cosine)</source>
+        <translation>方向一致（余弦）</translation>
+    </message>
+    <message>
+        <source>against each other (cosine)</source>
+        <translation>方向相反（余弦）</translation>
+    </message>
+    <message>
+        <source>different ways (cosine)</source>
+        <translation>方向不同（余弦）</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>假设</translation>
+    </message>
+    <message>
+        <source>no training, this position only</source>
+        <translation>不训练，仅此位置</translation>
+    </message>
+    <message>
+        <source>Moves weight from the text&apos;s own next token to the teacher&apos;s samples. Nothing is trained here.</source>
+        <translation>将权重从文本自身的下一个词元移向教师样本。这里不做训练。</translation>
+    </message>
+    <message>
+        <source>Adds weight to the teacher along the text. Nothing is trained here.</source>
+        <translation>增加教师沿文本的权重。这里不做训练。</translation>
+    </message>
+    <message>
+        <source>What if alpha were</source>
+        <translation>假设 alpha 为</translation>
+    </message>
+    <message>
+        <source>What if beta were</source>
+        <translation>假设 beta 为</translation>
+    </message>
+    <message>
+        <source>CE gradient</source>
+        <translation>CE 梯度</translation>
+    </message>
+    <message>
+        <source>Length of (1 − α)(q − y) on the student&apos;s logits.</source>
+        <translation>(1 − α)(q − y) 在学生 logits 上的长度。</translation>
+    </message>
+    <message>
+        <source>teacher&apos;s gradient</source>
+        <translation>教师梯度</translation>
+    </message>
+    <message>
+        <source>Length of (α + β)(q − p) on the student&apos;s logits: the position counts in both teacher terms, at temperature 1.</source>
+        <translation>(α + β)(q − p) 在学生 logits 上的长度：该位置同时计入两个教师项，温度为 1。</translation>
+    </message>
+    <message>
+        <source>both together</source>
+        <translation>两者合计</translation>
+    </message>
+    <message>
+        <source>Whether text and teacher pull the student the same way: +1 the same, −1 against each other.</source>
+        <translation>文本与教师是否将学生拉向同一方向：+1 表示相同，−1 表示相反。</translation>
+    </message>
+    <message>
+        <source>Length of the sum: how hard the student is pulled here.</source>
+        <translation>合力的长度：学生在此被拉动的强度。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::WindowActions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Open...</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Nothing opened yet</source>
+        <translation>尚未打开过文件</translation>
+    </message>
+    <message>
+        <source>&amp;Save the experiment...</source>
+        <translation>保存实验(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>One s&amp;tep</source>
+        <translation>单步(&amp;T)</translation>
+    </message>
+    <message>
+        <source>St&amp;op</source>
+        <translation>停止(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Evaluate now</source>
+        <translation>立即评估(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Write a &amp;checkpoint</source>
+        <translation>存检查点(&amp;C)</translation>
+    </message>
+    <message>
+        <source>E&amp;xperiment</source>
+        <translation>实验(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The&amp;me</source>
+        <translation>主题(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;What is distillation?</source>
+        <translation>什么是蒸馏(&amp;W)？</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>按键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About Retort</source>
+        <translation>关于 Retort(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>retort::WorstPositions</name>
+    <message>
+        <source>“%1” after “%2”: %3 %4</source>
+        <translation>“%2”之后的“%1”：%3 %4</translation>
+    </message>
+</context>
+</TS>
