@@ -5,9 +5,9 @@
     <name>retort::RunActions</name>
     <message numerus="yes">
         <source>%n runs will be deleted with their points and checkpoints. This cannot be undone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n run will be deleted with its points and checkpoints. This cannot be undone.</numerusform>
+            <numerusform>%n runs will be deleted with their points and checkpoints. This cannot be undone.</numerusform>
         </translation>
     </message>
 </context>
@@ -15,16 +15,16 @@
     <name>retort::StatusLine</name>
     <message numerus="yes">
         <source>Store: %1 · %n run(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Store: %1 · %n run</numerusform>
+            <numerusform>Store: %1 · %n runs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n thread(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
         </translation>
     </message>
 </context>

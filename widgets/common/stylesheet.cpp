@@ -11,7 +11,7 @@ constexpr char windowRules[] = R"(
 QMainWindow, QDialog { background: @window; }
 QMainWindow::separator { width: 8px; height: 8px; background: transparent; }
 QMenuBar { background: @window; color: @text; padding: 0 4px; }
-QMenuBar::item { padding: 6px 10px; border-radius: 4px; background: transparent; }
+QMenuBar::item { padding: 4px 10px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: @hairline; }
 QMenu { background: @panel; border: 1px solid @controlBorder; padding: 4px; }
 QMenu::item { padding: 5px 28px 5px 26px; border-radius: 4px; color: @text; }
