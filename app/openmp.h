@@ -1,8 +1,8 @@
 #pragma once
 // Small operations come thousands a second, each ending in a barrier of OpenMP's threads. GNU's
-// OpenMP lets them spin there for milliseconds, which starves whatever else wants a core: the pool of
-// teacher samples, the window, other programs. Measured on two cores with the default experiment,
-// sleeping after about a thousand turns doubles the training's speed.
+// OpenMP lets them spin there for milliseconds, which starves whatever else wants a core: the pool
+// of teacher samples, the window, other programs. Measured on two cores with the default
+// experiment, sleeping after about a thousand turns doubles the training's speed.
 
 #include <cstdlib>
 #include <unistd.h>

@@ -8,12 +8,14 @@
 namespace retort {
 
 bool Dialogs::confirm(QWidget *parent, const QString &title, const QString &sentence,
-                      const QString &action) {
+                      const QString &action)
+{
     return choose(parent, title, sentence, {action}) == 0;
 }
 
 int Dialogs::choose(QWidget *parent, const QString &title, const QString &sentence,
-                    const QStringList &actions) {
+                    const QStringList &actions)
+{
     QMessageBox box(parent);
     box.setWindowTitle(title);
     box.setText(QStringLiteral("<b>%1</b>").arg(title.toHtmlEscaped()));
@@ -28,21 +30,25 @@ int Dialogs::choose(QWidget *parent, const QString &title, const QString &senten
     return chosen == buttons.end() ? -1 : int(chosen - buttons.begin());
 }
 
-QString Dialogs::openFile(QWidget *parent, const QString &title, const QString &filter) {
+QString Dialogs::openFile(QWidget *parent, const QString &title, const QString &filter)
+{
     return QFileDialog::getOpenFileName(parent, title, {}, filter);
 }
 
-QString Dialogs::openFolder(QWidget *parent, const QString &title) {
+QString Dialogs::openFolder(QWidget *parent, const QString &title)
+{
     return QFileDialog::getExistingDirectory(parent, title);
 }
 
 QString Dialogs::saveFile(QWidget *parent, const QString &title, const QString &proposed,
-                          const QString &filter) {
+                          const QString &filter)
+{
     return QFileDialog::getSaveFileName(parent, title, proposed, filter);
 }
 
 std::optional<QString> Dialogs::text(QWidget *parent, const QString &title, const QString &label,
-                                     const QString &initial, bool multiline) {
+                                     const QString &initial, bool multiline)
+{
     QInputDialog dialog(parent);
     dialog.setWindowTitle(title);
     dialog.setLabelText(label);

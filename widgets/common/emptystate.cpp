@@ -11,7 +11,8 @@ EmptyState::EmptyState(QWidget *parent)
     : QWidget(parent)
     , m_title(new QLabel(this))
     , m_sentence(new QLabel(this))
-    , m_button(new QPushButton(this)) {
+    , m_button(new QPushButton(this))
+{
     m_title->setFont(fontFor(TextRole::PanelTitle));
     m_title->setAlignment(Qt::AlignCenter);
     m_title->setObjectName(QStringLiteral("emptyTitle"));
@@ -39,7 +40,8 @@ EmptyState::EmptyState(QWidget *parent)
     column->addStretch(1);
 }
 
-void EmptyState::setTexts(const QString &title, const QString &sentence, const QString &button) {
+void EmptyState::setTexts(const QString &title, const QString &sentence, const QString &button)
+{
     m_title->setText(title);
     m_sentence->setText(sentence);
     m_button->setText(button);

@@ -10,7 +10,8 @@ namespace retort {
 namespace {
 
 /// Paints its accessible name before the choice, so that both change together with the language.
-class LabelledCombo final : public QComboBox {
+class LabelledCombo final : public QComboBox
+{
 public:
     using QComboBox::QComboBox;
 
@@ -18,7 +19,8 @@ public:
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
-    void paintEvent(QPaintEvent *) override {
+    void paintEvent(QPaintEvent *) override
+    {
         const Theme theme = Theme::of(this);
         QStyleOptionComboBox option;
         initStyleOption(&option);
@@ -39,7 +41,8 @@ private:
 
 } // namespace
 
-QComboBox *makeLabelledCombo(const QString &accessibleName, QWidget *parent) {
+QComboBox *makeLabelledCombo(const QString &accessibleName, QWidget *parent)
+{
     auto *combo = new LabelledCombo(parent);
     combo->setFont(fontFor(TextRole::Note));
     combo->setAccessibleName(accessibleName);

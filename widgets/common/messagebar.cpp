@@ -20,16 +20,19 @@ namespace {
 constexpr int barHeight = 40;
 
 /// The 4 px edge that says how serious it is.
-class ToneEdge final : public QWidget {
+class ToneEdge final : public QWidget
+{
 public:
     explicit ToneEdge(QWidget *parent) : QWidget(parent) { setFixedWidth(grid::unit); }
-    void setTone(MessageBar::Tone tone) {
+    void setTone(MessageBar::Tone tone)
+    {
         m_tone = tone;
         update();
     }
 
 protected:
-    void paintEvent(QPaintEvent *) override {
+    void paintEvent(QPaintEvent *) override
+    {
         const Theme theme = Theme::of(this);
         QPainter(this).fillRect(rect(),
                                 m_tone == MessageBar::Tone::Warning ? theme.warning : theme.accent);
@@ -46,7 +49,8 @@ MessageBar::MessageBar(QWidget *parent)
     , m_edge(new ToneEdge(this))
     , m_icon(new QToolButton(this))
     , m_text(new QLabel(this))
-    , m_actions(new QHBoxLayout) {
+    , m_actions(new QHBoxLayout)
+{
     setMinimumHeight(barHeight);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_icon->setFocusPolicy(Qt::NoFocus);
@@ -74,7 +78,8 @@ MessageBar::MessageBar(QWidget *parent)
     hide();
 }
 
-void MessageBar::showMessage(Tone tone, const QString &sentence, std::vector<Action> actions) {
+void MessageBar::showMessage(Tone tone, const QString &sentence, std::vector<Action> actions)
+{
     setProperty("tone", tone == Tone::Warning ? "warning" : "info");
     style()->unpolish(this);
     style()->polish(this);
@@ -99,7 +104,8 @@ void MessageBar::showMessage(Tone tone, const QString &sentence, std::vector<Act
     show();
 }
 
-void MessageBar::addAction(Action action, bool closes) {
+void MessageBar::addAction(Action action, bool closes)
+{
     auto *button = new QPushButton(action.text, this);
     connect(button, &QPushButton::clicked, this, [this, closes, run = std::move(action.run)] {
         if (closes)
@@ -109,11 +115,13 @@ void MessageBar::addAction(Action action, bool closes) {
     m_actions->addWidget(button);
 }
 
-QString MessageBar::sentence() const {
+QString MessageBar::sentence() const
+{
     return isHidden() ? QString() : m_text->text();
 }
 
-void MessageBar::dismiss() {
+void MessageBar::dismiss()
+{
     if (isHidden())
         return;
     hide();

@@ -23,7 +23,8 @@ class QToolButton;
 namespace retort {
 
 /// A dot and a word on a soft fill: "Running".
-class StatusChip : public QWidget {
+class StatusChip : public QWidget
+{
     Q_OBJECT
 
 public:
@@ -42,7 +43,8 @@ private:
 };
 
 /// Two or three joined choices ("Log | Linear"); one is on. Arrow keys move between them.
-class SegmentedControl : public QWidget {
+class SegmentedControl : public QWidget
+{
     Q_OBJECT
 
 public:
@@ -61,7 +63,8 @@ private:
 
 /// A horizontal slider with notches and a small ring at the run's first value. Values are doubles
 /// in steps of `step`; keyboard as QSlider.
-class ValueSlider : public QSlider {
+class ValueSlider : public QSlider
+{
     Q_OBJECT
 
 public:
@@ -95,12 +98,14 @@ private:
 QComboBox *makeLabelledCombo(const QString &accessibleName, QWidget *parent);
 
 /// A bar under the toolbar: what happened, what was kept, what to do. The sentence can be copied.
-class MessageBar : public QFrame {
+class MessageBar : public QFrame
+{
     Q_OBJECT
 
 public:
     enum class Tone { Info, Warning };
-    struct Action {
+    struct Action
+    {
         QString text;
         std::function<void()> run;
     };
@@ -123,7 +128,8 @@ private:
 };
 
 /// What a page shows while there is nothing: one title, one sentence, one button (may be empty).
-class EmptyState : public QWidget {
+class EmptyState : public QWidget
+{
     Q_OBJECT
 
 public:
@@ -140,7 +146,8 @@ private:
 };
 
 /// Questions to the user behind a seam that tests can answer.
-class Dialogs {
+class Dialogs
+{
     Q_DECLARE_TR_FUNCTIONS(retort::Dialogs)
 
 public:

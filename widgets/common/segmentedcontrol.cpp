@@ -7,7 +7,8 @@
 namespace retort {
 
 SegmentedControl::SegmentedControl(QWidget *parent)
-    : QWidget(parent), m_row(new QHBoxLayout(this)), m_group(new QButtonGroup(this)) {
+    : QWidget(parent), m_row(new QHBoxLayout(this)), m_group(new QButtonGroup(this))
+{
     setAttribute(Qt::WA_StyledBackground);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_row->setContentsMargins(0, 0, 0, 0);
@@ -19,7 +20,8 @@ SegmentedControl::SegmentedControl(QWidget *parent)
     });
 }
 
-void SegmentedControl::setChoices(const QStringList &texts) {
+void SegmentedControl::setChoices(const QStringList &texts)
+{
     while (m_group->buttons().size() > texts.size())
         delete m_group->buttons().constLast();
     while (m_group->buttons().size() < texts.size()) {
@@ -37,11 +39,13 @@ void SegmentedControl::setChoices(const QStringList &texts) {
     }
 }
 
-int SegmentedControl::current() const {
+int SegmentedControl::current() const
+{
     return m_group->checkedId();
 }
 
-void SegmentedControl::setCurrent(int index) {
+void SegmentedControl::setCurrent(int index)
+{
     if (QAbstractButton *button = m_group->button(index))
         button->setChecked(true);
 }

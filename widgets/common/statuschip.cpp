@@ -14,37 +14,38 @@ constexpr int chipHeight = 20;
 constexpr int dot = 6;
 constexpr int side = 8;
 
-struct ChipColours {
+struct ChipColours
+{
     QColor dot, fill, text;
 };
 
-ChipColours coloursFor(const std::optional<RunStatus> &status, const Theme &theme) {
+ChipColours coloursFor(const std::optional<RunStatus> &status, const Theme &theme)
+{
     if (!status)
         return {theme.secondary, theme.panel, theme.text};
     switch (*status) {
-    case RunStatus::Running:
-        return {theme.accent, theme.accentSoft, theme.accent};
+    case RunStatus::Running: return {theme.accent, theme.accentSoft, theme.accent};
     case RunStatus::Finished:
         return {theme.success, theme.successSoft,
                 theme.dark ? theme.success : theme.success.darker(135)};
     case RunStatus::Failed:
-    case RunStatus::Interrupted:
-        return {theme.warning, theme.warningSoft, theme.warningText};
+    case RunStatus::Interrupted: return {theme.warning, theme.warningSoft, theme.warningText};
     case RunStatus::Paused:
-    case RunStatus::Stopped:
-        break;
+    case RunStatus::Stopped: break;
     }
     return {theme.secondary, theme.dark ? theme.hairline : theme.hairline.darker(103), theme.text};
 }
 
 } // namespace
 
-StatusChip::StatusChip(QWidget *parent) : QWidget(parent) {
+StatusChip::StatusChip(QWidget *parent) : QWidget(parent)
+{
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setStatus({});
 }
 
-void StatusChip::setStatus(std::optional<RunStatus> status) {
+void StatusChip::setStatus(std::optional<RunStatus> status)
+{
     m_status = status;
     m_text = status ? statusText(*status) : tr("Not started");
     setFont(fontFor(TextRole::Note));
@@ -53,13 +54,15 @@ void StatusChip::setStatus(std::optional<RunStatus> status) {
     update();
 }
 
-QSize StatusChip::sizeHint() const {
+QSize StatusChip::sizeHint() const
+{
     QFont strong = font();
     strong.setWeight(QFont::Medium);
     return {QFontMetrics(strong).horizontalAdvance(m_text) + dot + 6 + 2 * side, chipHeight};
 }
 
-void StatusChip::paintEvent(QPaintEvent *) {
+void StatusChip::paintEvent(QPaintEvent *)
+{
     const ChipColours colours = coloursFor(m_status, Theme::of(this));
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -76,7 +79,8 @@ void StatusChip::paintEvent(QPaintEvent *) {
                      m_text);
 }
 
-void StatusChip::changeEvent(QEvent *event) {
+void StatusChip::changeEvent(QEvent *event)
+{
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         setStatus(m_status);

@@ -177,16 +177,18 @@ QHeaderView::up-arrow { image: url(:/retort/icons/controls/up-@look.svg); width:
 QTableCornerButton::section { background: @sunken; border: 0; }
 )";
 
-QString rgb(const QColor &colour) {
+QString rgb(const QColor &colour)
+{
     return colour.name(QColor::HexRgb);
 }
 
 } // namespace
 
-QString styleSheet(const Theme &theme) {
+QString styleSheet(const Theme &theme)
+{
     loadIconResources();
-    QString sheet = QLatin1String(windowRules) + QLatin1String(fieldRules) +
-                    QLatin1String(buttonRules) + QLatin1String(tableRules);
+    QString sheet = QLatin1String(windowRules) + QLatin1String(fieldRules)
+                    + QLatin1String(buttonRules) + QLatin1String(tableRules);
     const QColor accentHover = theme.dark ? theme.accent.lighter(110) : theme.accent.darker(112);
     // Longer names first: "@accent" is the beginning of "@accentSoft".
     const std::pair<const char *, QString> values[] = {

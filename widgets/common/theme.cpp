@@ -17,7 +17,8 @@ namespace retort {
 namespace {
 
 // Values: docs/look.md.
-const Theme &lightTheme() {
+const Theme &lightTheme()
+{
     static const Theme theme{
         .dark = false,
         .window = 0xECEEF1,
@@ -50,7 +51,8 @@ const Theme &lightTheme() {
     return theme;
 }
 
-const Theme &darkTheme() {
+const Theme &darkTheme()
+{
     static const Theme theme{
         .dark = true,
         .window = 0x131519,
@@ -83,27 +85,31 @@ const Theme &darkTheme() {
     return theme;
 }
 
-QColor mixed(const QColor &from, const QColor &to, double share) {
+QColor mixed(const QColor &from, const QColor &to, double share)
+{
     const auto channel = [share](int a, int b) { return int(std::lround(a + share * (b - a))); };
     return {channel(from.red(), to.red()), channel(from.green(), to.green()),
             channel(from.blue(), to.blue())};
 }
 
 /// Relative luminance, WCAG 2.
-double luminance(const QColor &colour) {
+double luminance(const QColor &colour)
+{
     const auto linear = [](double c) {
         return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
     };
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
-           0.0722 * linear(colour.blueF());
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF())
+           + 0.0722 * linear(colour.blueF());
 }
 
-bool isDark(const QPalette &palette) {
-    return luminance(palette.color(QPalette::Window)) <
-           luminance(palette.color(QPalette::WindowText));
+bool isDark(const QPalette &palette)
+{
+    return luminance(palette.color(QPalette::Window))
+           < luminance(palette.color(QPalette::WindowText));
 }
 
-void setLook(bool dark) {
+void setLook(bool dark)
+{
     // A style sheet is polished into every widget; doing it twice for the same look costs time.
     const QString sheet = styleSheet(dark ? darkTheme() : lightTheme());
     QApplication::setPalette(Theme::palette(dark));
@@ -111,7 +117,8 @@ void setLook(bool dark) {
         qApp->setStyleSheet(sheet);
 }
 
-bool desktopIsDark() {
+bool desktopIsDark()
+{
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     if (QGuiApplication::styleHints()->colorScheme() != Qt::ColorScheme::Unknown)
         return QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
@@ -122,11 +129,13 @@ bool desktopIsDark() {
 }
 
 /// Sees the desktop change its look.
-class DesktopFollower final : public QObject {
+class DesktopFollower final : public QObject
+{
 public:
     using QObject::QObject;
 
-    bool eventFilter(QObject *, QEvent *event) override {
+    bool eventFilter(QObject *, QEvent *event) override
+    {
         if (event->type() == QEvent::ThemeChange && !m_pending) {
             m_pending = true;
             QMetaObject::invokeMethod(
@@ -144,14 +153,16 @@ private:
     bool m_pending = false;
 };
 
-void useFusion() {
+void useFusion()
+{
     if (qApp->property("retortStyle").toBool())
         return;
     qApp->setProperty("retortStyle", true);
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
 }
 
-QFont scaled(QFont font, double ratio) {
+QFont scaled(QFont font, double ratio)
+{
     if (font.pixelSize() > 0)
         font.setPixelSize(int(std::lround(font.pixelSize() * ratio)));
     else
@@ -161,7 +172,8 @@ QFont scaled(QFont font, double ratio) {
 
 } // namespace
 
-Theme Theme::from(const QPalette &palette) {
+Theme Theme::from(const QPalette &palette)
+{
     Theme theme = isDark(palette) ? darkTheme() : lightTheme();
     theme.window = palette.color(QPalette::Active, QPalette::Window);
     theme.panel = palette.color(QPalette::Active, QPalette::Base);
@@ -174,11 +186,13 @@ Theme Theme::from(const QPalette &palette) {
 
 // The application's palette, not the widget's own: a style sheet may have replaced that one's text
 // and base colours for a single control.
-Theme Theme::of(const QWidget *) {
+Theme Theme::of(const QWidget *)
+{
     return from(QGuiApplication::palette());
 }
 
-QPalette Theme::palette(bool dark) {
+QPalette Theme::palette(bool dark)
+{
     const Theme &theme = dark ? darkTheme() : lightTheme();
     QPalette palette;
     const auto set = [&palette](QPalette::ColorRole role, const QColor &normal,
@@ -210,7 +224,8 @@ QPalette Theme::palette(bool dark) {
     return palette;
 }
 
-QColor Theme::measure(double value, double full) const {
+QColor Theme::measure(double value, double full) const
+{
     if (!(value > 0) || !(full > 0))
         return measureRamp.front();
     const double position = std::sqrt(std::min(value / full, 1.0)) * (measureRamp.size() - 1);
@@ -218,51 +233,45 @@ QColor Theme::measure(double value, double full) const {
     return mixed(measureRamp[below], measureRamp[below + 1], position - double(below));
 }
 
-QColor Theme::tint(const QColor &role, double share) const {
+QColor Theme::tint(const QColor &role, double share) const
+{
     return mixed(panel, role, std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0.0);
 }
 
-QColor Theme::textOn(const QColor &fill) {
+QColor Theme::textOn(const QColor &fill)
+{
     const double light = luminance(fill);
     return 1.05 / (light + 0.05) > (light + 0.05) / 0.05 ? QColor(Qt::white) : QColor(Qt::black);
 }
 
-QFont fontFor(TextRole role) {
+QFont fontFor(TextRole role)
+{
     QFont font = QApplication::font();
 #if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
     font.setFeature("tnum", 1);
 #endif
     switch (role) {
-    case TextRole::Body:
-        break;
-    case TextRole::Note:
-        return scaled(font, 12.0 / 13);
-    case TextRole::Caption:
-        return scaled(font, 11.0 / 13);
-    case TextRole::PanelTitle:
-        font.setWeight(QFont::DemiBold);
-        return scaled(font, 14.0 / 13);
-    case TextRole::Figure:
-        font.setWeight(QFont::DemiBold);
-        return scaled(font, 22.0 / 13);
-    case TextRole::Strong:
-        font.setWeight(QFont::DemiBold);
-        break;
-    case TextRole::Math:
-        font.setItalic(true);
-        break;
+    case TextRole::Body: break;
+    case TextRole::Note: return scaled(font, 12.0 / 13);
+    case TextRole::Caption: return scaled(font, 11.0 / 13);
+    case TextRole::PanelTitle: font.setWeight(QFont::DemiBold); return scaled(font, 14.0 / 13);
+    case TextRole::Figure: font.setWeight(QFont::DemiBold); return scaled(font, 22.0 / 13);
+    case TextRole::Strong: font.setWeight(QFont::DemiBold); break;
+    case TextRole::Math: font.setItalic(true); break;
     }
     return font;
 }
 
-void applyTheme(bool dark) {
+void applyTheme(bool dark)
+{
     useFusion();
     delete qApp->findChild<QObject *>(QStringLiteral("desktopFollower"),
                                       Qt::FindDirectChildrenOnly);
     setLook(dark);
 }
 
-void followDesktopTheme() {
+void followDesktopTheme()
+{
     useFusion();
     if (!qApp->findChild<QObject *>(QStringLiteral("desktopFollower"),
                                     Qt::FindDirectChildrenOnly)) {

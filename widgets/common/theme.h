@@ -13,7 +13,8 @@ class QWidget;
 
 namespace retort {
 
-struct Theme {
+struct Theme
+{
     bool dark = false;
     QColor window, panel, sunken, hairline, controlBorder;
     QColor text, secondary, disabled;

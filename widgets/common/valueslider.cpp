@@ -18,13 +18,15 @@ constexpr double notchLength = 4;
 
 } // namespace
 
-ValueSlider::ValueSlider(QWidget *parent) : QSlider(Qt::Horizontal, parent) {
+ValueSlider::ValueSlider(QWidget *parent) : QSlider(Qt::Horizontal, parent)
+{
     setFixedHeight(24);
     setFocusPolicy(Qt::StrongFocus);
     connect(this, &QSlider::valueChanged, this, [this] { Q_EMIT numberChanged(number()); });
 }
 
-void ValueSlider::setScale(double from, double to, double step) {
+void ValueSlider::setScale(double from, double to, double step)
+{
     m_from = from;
     m_step = step;
     setRange(0, int(std::lround((to - from) / step)));
@@ -33,37 +35,44 @@ void ValueSlider::setScale(double from, double to, double step) {
     update();
 }
 
-void ValueSlider::setNotches(const std::vector<double> &values) {
+void ValueSlider::setNotches(const std::vector<double> &values)
+{
     m_notches = values;
     update();
 }
 
-void ValueSlider::setStartMark(std::optional<double> value) {
+void ValueSlider::setStartMark(std::optional<double> value)
+{
     m_startMark = value;
     update();
 }
 
-double ValueSlider::number() const {
+double ValueSlider::number() const
+{
     return m_from + value() * m_step;
 }
 
-void ValueSlider::setNumber(double value) {
+void ValueSlider::setNumber(double value)
+{
     setValue(int(std::lround((value - m_from) / m_step)));
 }
 
-double ValueSlider::positionOf(double value) const {
+double ValueSlider::positionOf(double value) const
+{
     const double share = maximum() > 0 ? (value - m_from) / m_step / maximum() : 0;
     return handleRadius + 1 + share * (width() - 2 * (handleRadius + 1));
 }
 
-int ValueSlider::valueAt(double x) const {
+int ValueSlider::valueAt(double x) const
+{
     const double share = (x - handleRadius - 1) / (width() - 2 * (handleRadius + 1));
     return std::clamp(int(std::lround(share * maximum())), minimum(), maximum());
 }
 
 // The groove is drawn here, so its geometry is known here too: a press takes the handle to the
 // pointer, and a drag keeps it there.
-void ValueSlider::mousePressEvent(QMouseEvent *event) {
+void ValueSlider::mousePressEvent(QMouseEvent *event)
+{
     if (event->button() != Qt::LeftButton)
         return QSlider::mousePressEvent(event);
     setSliderDown(true);
@@ -71,21 +80,24 @@ void ValueSlider::mousePressEvent(QMouseEvent *event) {
     event->accept();
 }
 
-void ValueSlider::mouseMoveEvent(QMouseEvent *event) {
+void ValueSlider::mouseMoveEvent(QMouseEvent *event)
+{
     if (!isSliderDown())
         return QSlider::mouseMoveEvent(event);
     setSliderPosition(valueAt(event->position().x()));
     event->accept();
 }
 
-void ValueSlider::mouseReleaseEvent(QMouseEvent *event) {
+void ValueSlider::mouseReleaseEvent(QMouseEvent *event)
+{
     if (!isSliderDown())
         return QSlider::mouseReleaseEvent(event);
     setSliderDown(false);
     event->accept();
 }
 
-void ValueSlider::paintEvent(QPaintEvent *) {
+void ValueSlider::paintEvent(QPaintEvent *)
+{
     const Theme theme = Theme::of(this);
     const QColor fill = isEnabled() ? theme.accent : theme.disabled;
     const double middle = m_notches.empty() ? height() / 2.0 : height() / 2.0 - 2;
