@@ -6,9 +6,30 @@
 #include "widgets/mixer/mixerpanel.h"
 
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QSplitter>
 
 namespace retort {
+
+namespace {
+
+constexpr int leastMixer = 344;
+
+/// A low window scrolls the mixer rather than grow.
+QScrollArea *scrollable(MixerPanel *mixer)
+{
+    auto *area = new QScrollArea;
+    area->setWidget(mixer);
+    area->setWidgetResizable(true);
+    area->setFixedWidth(grid::mixer);
+    area->setMinimumHeight(leastMixer);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    return area;
+}
+
+} // namespace
 
 BenchPage::BenchPage(Dialogs &dialogs, QWidget *parent)
     : QWidget(parent)
@@ -19,14 +40,12 @@ BenchPage::BenchPage(Dialogs &dialogs, QWidget *parent)
 {
     m_curves->setObjectName(QStringLiteral("curves"));
     m_mixer->setObjectName(QStringLiteral("mixer"));
-    m_mixer->setFixedWidth(grid::mixer);
-
     auto *upper = new QWidget;
     auto *beside = new QHBoxLayout(upper);
     beside->setContentsMargins(0, 0, 0, 0);
     beside->setSpacing(grid::gap);
     beside->addWidget(m_curves, 1);
-    beside->addWidget(m_mixer);
+    beside->addWidget(scrollable(m_mixer));
 
     m_rows->setHandleWidth(grid::gap);
     m_rows->setChildrenCollapsible(false);

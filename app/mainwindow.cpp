@@ -56,6 +56,20 @@ Experiment previewPart(Experiment experiment)
     return experiment;
 }
 
+/// Asks for no more room than the page on screen needs.
+class PageStack final : public QStackedWidget
+{
+public:
+    PageStack()
+    {
+        connect(this, &QStackedWidget::currentChanged, this, [this] { updateGeometry(); });
+    }
+    QSize minimumSizeHint() const override
+    {
+        return currentWidget() ? currentWidget()->minimumSizeHint() : QSize();
+    }
+};
+
 /// "Mia put the kite away . Later" → "Mia put the kite away ."
 QString firstSentence(const QString &text)
 {
@@ -84,7 +98,7 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     , m_rail(new Rail)
     , m_area(new QMainWindow)
     , m_dockFrame(new QDockWidget)
-    , m_stack(new QStackedWidget)
+    , m_stack(new PageStack)
     , m_status(new StatusLine)
 {
     setObjectName(QStringLiteral("mainWindow"));

@@ -73,6 +73,8 @@ QPushButton *RunToolbar::addButton(const QString &name, const char *iconName, bo
     button->setIcon(icon(QString::fromLatin1(iconName)));
     button->setIconSize({16, 16});
     button->setFixedHeight(buttonHeight);
+    // A click that disables its own button would hand the focus to whatever comes next.
+    button->setFocusPolicy(Qt::TabFocus);
     setKind(button, quiet ? "quiet" : "plain");
     rowOf(this)->addWidget(button);
     return button;

@@ -140,6 +140,7 @@ void FieldRow::createControl()
     case FieldKind::Fact: {
         auto *label = new QLabel(this);
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        label->setWordWrap(true);
         m_control = label;
         break;
     }
@@ -171,7 +172,7 @@ void FieldRow::layOut()
     // All controls are equally wide; only a long label in a narrow dock takes room from its own.
     line->addWidget(m_label, m_spec.wide ? 0 : 1);
     line->addWidget(m_mark);
-    line->addWidget(m_control, m_spec.kind == FieldKind::Fact ? 0 : 100);
+    line->addWidget(m_control, 100);
     if (m_spec.wide)
         m_label->setMinimumWidth(wideLabelWidth);
     if (m_spec.kind != FieldKind::Fact) {
