@@ -13,6 +13,7 @@ void setUp(QScrollArea *area, QWidget *content)
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus); // the content takes the keyboard
     content->setProperty("transparent", true);
     content->setAutoFillBackground(false);
@@ -20,6 +21,40 @@ void setUp(QScrollArea *area, QWidget *content)
     area->setWidget(content);
     content->setAutoFillBackground(false); // setWidget() switches it on
 }
+
+/// What the content needs at the area's whole width.
+int neededHeight(const QScrollArea &area)
+{
+    return std::max(area.widget()->heightForWidth(area.width()),
+                    area.widget()->minimumSizeHint().height());
+}
+
+void setScrolls(QScrollArea &area, bool scrolls)
+{
+    const auto policy = scrolls ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff;
+    if (area.verticalScrollBarPolicy() != policy)
+        area.setVerticalScrollBarPolicy(policy);
+}
+
+class FreeArea final : public QScrollArea
+{
+public:
+    FreeArea(QWidget *content, QWidget *parent) : QScrollArea(parent) { setUp(this, content); }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QScrollArea::resizeEvent(event);
+        setScrolls(*this, neededHeight(*this) > height());
+    }
+    bool event(QEvent *event) override
+    {
+        const bool done = QScrollArea::event(event);
+        if (event->type() == QEvent::LayoutRequest)
+            setScrolls(*this, neededHeight(*this) > height());
+        return done;
+    }
+};
 
 } // namespace
 
@@ -51,8 +86,8 @@ bool FlowArea::event(QEvent *event)
 
 void FlowArea::adjust()
 {
-    const int needed =
-        std::max(widget()->heightForWidth(width()), widget()->minimumSizeHint().height());
+    const int needed = neededHeight(*this);
+    setScrolls(*this, needed > m_limit);
     const int wanted = std::min(m_limit, needed);
     if (wanted != height())
         setFixedHeight(wanted);
@@ -60,9 +95,7 @@ void FlowArea::adjust()
 
 QScrollArea *makeScrollArea(QWidget *content, QWidget *parent)
 {
-    auto *area = new QScrollArea(parent);
-    setUp(area, content);
-    return area;
+    return new FreeArea(content, parent);
 }
 
 } // namespace retort
