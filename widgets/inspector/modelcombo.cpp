@@ -31,6 +31,7 @@ ModelCombo::ModelCombo(Voice voice, QWidget *parent)
                                                    : QStringLiteral("studentCombo"));
     retranslate();
     connect(m_combo, &QComboBox::currentIndexChanged, this, &ModelCombo::currentChanged);
+    connect(m_combo, &QComboBox::activated, this, [this] { m_chosenByHand = true; });
 }
 
 void ModelCombo::setChoices(const std::vector<ModelChoice> &choices)
@@ -51,6 +52,17 @@ void ModelCombo::setChoices(const std::vector<ModelChoice> &choices)
     fill(index);
     if (changes)
         Q_EMIT currentChanged();
+}
+
+void ModelCombo::prefer(const QString &reference)
+{
+    if (m_chosenByHand)
+        return;
+    const auto found = std::ranges::find_if(m_choices, [&](const ModelChoice &choice) {
+        return !choice.live && choice.source.reference == reference;
+    });
+    if (found != m_choices.end())
+        setCurrentIndex(int(found - m_choices.begin()));
 }
 
 void ModelCombo::fill(int index)

@@ -23,6 +23,8 @@ public:
     /// Keeps the chosen model where it is still offered, else takes the first.
     void setChoices(const std::vector<ModelChoice> &choices);
     const std::vector<ModelChoice> &choices() const { return m_choices; }
+    /// Shows the model with this reference, until somebody chooses another by hand.
+    void prefer(const QString &reference);
     int currentIndex() const; ///< −1: none
     void setCurrentIndex(int index);
     const ModelChoice *current() const; ///< null: none
@@ -43,6 +45,7 @@ private:
 
     Voice m_voice;
     QComboBox *m_combo;
+    bool m_chosenByHand = false;
     std::vector<ModelChoice> m_choices;
     std::shared_ptr<const StudentSnapshot> m_snapshot;
 };

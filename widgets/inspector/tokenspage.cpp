@@ -444,6 +444,7 @@ QString TokensPage::text() const
 void TokensPage::setExperiment(const Experiment &experiment)
 {
     d->experiment = experiment;
+    d->teacher->prefer(QString::fromStdString(experiment.teacher.model));
     d->whatIf->setWeights(experiment.objective.alpha, experiment.objective.beta);
     d->position->setPush(d->whatIf->alpha(), d->whatIf->beta());
 }

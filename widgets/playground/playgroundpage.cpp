@@ -356,6 +356,11 @@ void PlaygroundPage::setPrompt(const QString &prompt)
     d->prompt->setText(prompt);
 }
 
+void PlaygroundPage::preferTeacher(const QString &reference)
+{
+    d->speaker(Voice::Teacher).panel->models()->prefer(reference);
+}
+
 QString PlaygroundPage::prompt() const
 {
     return d->prompt->text();

@@ -22,6 +22,8 @@ public:
     void setStudents(const std::vector<ModelChoice> &choices);
     void setLiveSnapshot(const std::shared_ptr<const StudentSnapshot> &snapshot);
     void setPrompt(const QString &prompt);
+    /// The teacher to begin with, e.g. that of the experiment.
+    void preferTeacher(const QString &reference);
     QString prompt() const;
 
 Q_SIGNALS:
