@@ -9,20 +9,20 @@
 #include <QScrollArea>
 #include <QSplitter>
 
+#include <algorithm>
+
 namespace retort {
 
 namespace {
 
 constexpr int leastMixer = 344;
 
-/// A low window scrolls the mixer rather than grow.
 QScrollArea *scrollable(MixerPanel *mixer)
 {
     auto *area = new QScrollArea;
     area->setWidget(mixer);
     area->setWidgetResizable(true);
     area->setFixedWidth(grid::mixer);
-    area->setMinimumHeight(leastMixer);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFrameShape(QFrame::NoFrame);
     area->setFocusPolicy(Qt::NoFocus);
@@ -40,12 +40,13 @@ BenchPage::BenchPage(Dialogs &dialogs, QWidget *parent)
 {
     m_curves->setObjectName(QStringLiteral("curves"));
     m_mixer->setObjectName(QStringLiteral("mixer"));
+    m_mixerArea = scrollable(m_mixer);
     auto *upper = new QWidget;
     auto *beside = new QHBoxLayout(upper);
     beside->setContentsMargins(0, 0, 0, 0);
     beside->setSpacing(grid::gap);
     beside->addWidget(m_curves, 1);
-    beside->addWidget(scrollable(m_mixer));
+    beside->addWidget(m_mixerArea);
 
     m_rows->setHandleWidth(grid::gap);
     m_rows->setChildrenCollapsible(false);
@@ -57,6 +58,21 @@ BenchPage::BenchPage(Dialogs &dialogs, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_rows);
+}
+
+QSize BenchPage::minimumSizeHint() const
+{
+    return {m_rows->minimumSizeHint().width(),
+            leastMixer + grid::gap + m_probe->minimumSizeHint().height()};
+}
+
+/// The whole mixer is shown wherever the probe leaves it the room.
+void BenchPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int room = height() - grid::gap - m_probe->minimumSizeHint().height();
+    const int whole = m_mixer->minimumSizeHint().height();
+    m_mixerArea->setMinimumHeight(std::clamp(room, leastMixer, std::max(whole, leastMixer)));
 }
 
 QByteArray BenchPage::saveSplit() const

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QScrollArea;
 class QSplitter;
 
 namespace retort {
@@ -26,8 +27,14 @@ public:
     QByteArray saveSplit() const;
     void restoreSplit(const QByteArray &state);
 
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QSplitter *m_rows;
+    QScrollArea *m_mixerArea; ///< a low window scrolls the mixer rather than grow
     CurvesView *m_curves;
     MixerPanel *m_mixer;
     ProbePanel *m_probe;

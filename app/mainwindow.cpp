@@ -3,12 +3,12 @@
 #include "app/appearance.h"
 #include "app/benchpage.h"
 #include "app/helpdialogs.h"
+#include "app/modeloffer.h"
 #include "app/probefeed.h"
 #include "app/runcontrol.h"
 #include "app/runtoolbar.h"
 #include "app/runtracker.h"
 #include "app/statusline.h"
-#include "app/storedruns.h"
 #include "app/storedrunviewer.h"
 #include "app/windowactions.h"
 #include "app/windowstate.h"
@@ -107,6 +107,9 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     makePages();
     layOut();
     m_feed = new ProbeFeed(*m_training, *m_inference, *m_bench->probe(), this);
+    m_models = new ModelOffer(
+        {m_services.store, m_services.resources, *m_training, *m_dock, *m_tokens, *m_playground},
+        this);
     m_control = new RunControl(*m_training, *m_dock, *m_bench, *m_message, this);
     m_stored = new StoredRunViewer(
         {m_services.store, *m_training, *m_bench, *m_dock, *m_feed, *m_message}, this);
@@ -116,7 +119,7 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     wirePages();
     retranslate();
     restoreSession();
-    refreshModels();
+    refreshStore();
     onExperimentChanged(m_dock->experiment());
     if (!m_services.notice.isEmpty())
         report(m_services.notice);
@@ -227,7 +230,7 @@ void MainWindow::wireTraining()
 {
     connect(m_tracker, &RunTracker::changed, this, &MainWindow::refreshRunViews);
     connect(m_training, &TrainingSession::started, this, &MainWindow::onStarted);
-    connect(m_training, &TrainingSession::checkpointWritten, this, &MainWindow::refreshModels);
+    connect(m_training, &TrainingSession::checkpointWritten, this, &MainWindow::refreshStore);
     connect(m_training, &TrainingSession::ended, this, &MainWindow::onEnded);
     connect(m_training, &TrainingSession::storageProblem, this, [this](const QString &sentence) {
         m_status->setStorageProblem(sentence);
@@ -289,7 +292,10 @@ void MainWindow::wirePages()
     connect(m_runs, &RunsPage::resumeRequested, m_stored, &StoredRunViewer::resume);
     connect(m_runs, &RunsPage::openInBenchRequested, m_stored, &StoredRunViewer::show);
     connect(m_runs, &RunsPage::copyExperimentRequested, m_stored, &StoredRunViewer::copyExperiment);
-    connect(m_runs, &RunsPage::openInTokensRequested, this, &MainWindow::showInTokens);
+    connect(m_runs, &RunsPage::openInTokensRequested, this, [this](RunId run) {
+        m_models->showRun(run);
+        showPage(Page::Tokens);
+    });
     connect(m_runs, &RunsPage::useAsTeacherRequested, this, [this](RunId run) {
         m_dock->useTeacher(QStringLiteral("run:%1").arg(run.value));
         showPage(Page::Bench);
@@ -388,6 +394,7 @@ void MainWindow::onExperimentChanged(const Experiment &experiment)
         return;
     m_bench->mixer()->setExperiment(experiment);
     m_tokens->setExperiment(experiment);
+    m_playground->preferTeacher(QString::fromStdString(experiment.teacher.model));
     m_feed->setExperiment(experiment);
     const Experiment part = previewPart(experiment);
     if (m_previewed && *m_previewed == part)
@@ -421,7 +428,8 @@ void MainWindow::onStarted(const RunFacts &facts)
     m_dock->setFacts(facts);
     m_status->setThreads(facts.threads);
     m_runs->refresh();
-    refreshModels();
+    refreshStore();
+    m_models->showLiveStudent();
 }
 
 void MainWindow::onEnded()
@@ -430,7 +438,7 @@ void MainWindow::onEnded()
         close();
         return;
     }
-    refreshModels();
+    refreshStore();
     m_runs->refresh();
     m_bench->mixer()->setExperiment(m_dock->experiment());
 }
@@ -455,33 +463,12 @@ void MainWindow::refreshRunViews()
     m_actions->open->setEnabled(!active);
 }
 
-void MainWindow::refreshModels()
+void MainWindow::refreshStore()
 {
-    const RunStore &store = m_services.store;
-    m_dock->setTeacherChoices(teacherReferences(store, m_services.resources));
-    const auto teachers = teacherModels(store, m_services.resources);
-    auto students = studentModels(store);
-    if (m_training->run().value != 0 || m_training->isActive())
-        students.insert(students.begin(), liveModel(*m_training));
-    m_tokens->setTeachers(teachers);
-    m_tokens->setStudents(students);
-    m_playground->setTeachers(teachers);
-    m_playground->setStudents(students);
-    const auto runs = store.runs();
-    m_status->setStore(QString::fromStdString(store.file().string()), runs ? int(runs->size()) : 0);
-}
-
-void MainWindow::showInTokens(RunId run)
-{
-    // The page keeps what it shows if it can: offered nothing else, it shows this run.
-    const QString reference = QStringLiteral("run:%1@").arg(run.value);
-    auto students = studentModels(m_services.store);
-    std::erase_if(students, [&](const ModelChoice &choice) {
-        return !choice.source.reference.startsWith(reference);
-    });
-    m_tokens->setStudents(students);
-    refreshModels();
-    showPage(Page::Tokens);
+    m_models->refresh();
+    const auto runs = m_services.store.runs();
+    m_status->setStore(QString::fromStdString(m_services.store.file().string()),
+                       runs ? int(runs->size()) : 0);
 }
 
 void MainWindow::tellInterrupted()

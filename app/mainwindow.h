@@ -25,6 +25,7 @@ class ExperimentDock;
 class InferenceSession;
 class LessonsPage;
 class MessageBar;
+class ModelOffer;
 class PlaygroundPage;
 class ProbeFeed;
 class RunControl;
@@ -87,7 +88,7 @@ private:
     void startDefault();
 
     void refreshRunViews();
-    void refreshModels();
+    void refreshStore();
     void updateRecent();
     void updateIdleHint();
     void updateWatched();
@@ -95,7 +96,6 @@ private:
     void fitDock();
     void report(const QString &sentence);
     void tellInterrupted();
-    void showInTokens(RunId run);
     void leaveStored();
 
     void restoreSession();
@@ -106,6 +106,7 @@ private:
     InferenceSession *m_inference;
     RunTracker *m_tracker;
     ProbeFeed *m_feed = nullptr;
+    ModelOffer *m_models = nullptr;
     RunControl *m_control = nullptr;
     StoredRunViewer *m_stored = nullptr;
 

@@ -18,6 +18,7 @@ namespace retort {
 namespace {
 
 constexpr int barHeight = 40;
+constexpr int leastText = 240; // a wrapped label would ask for more
 
 /// The 4 px edge that says how serious it is.
 class ToneEdge final : public QWidget
@@ -57,6 +58,7 @@ MessageBar::MessageBar(QWidget *parent)
     m_icon->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_text->setObjectName(QStringLiteral("messageText"));
     m_text->setWordWrap(true);
+    m_text->setMinimumWidth(leastText);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
 

@@ -60,7 +60,7 @@ Panel::Panel(QWidget *parent)
     m_content->setContentsMargins(0, 0, 0, 0);
     m_content->setSpacing(grid::gap);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(grid::inside, grid::gap, grid::inside, grid::inside);
+    column->setContentsMargins(grid::inside, grid::gap, grid::inside, grid::gap + grid::unit);
     column->setSpacing(grid::gap);
     column->addLayout(m_header);
     column->addLayout(m_content, 1);

@@ -2,6 +2,7 @@
 // Small parts that several pages use.
 
 #include "core/store/runstore.h"
+#include "widgets/common/icons.h"
 
 #include <QAbstractButton>
 #include <QCoreApplication>
@@ -126,6 +127,9 @@ private:
     QHBoxLayout *m_actions;
     QToolButton *m_close;
 };
+
+/// An icon that stands by itself, `size` pixels square; follows the theme.
+QWidget *makeIconLabel(const QString &name, IconTone tone, int size, QWidget *parent);
 
 /// What a page shows while there is nothing: one title, one sentence, one button (may be empty).
 class EmptyState : public QWidget

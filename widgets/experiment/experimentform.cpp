@@ -2,7 +2,7 @@
 
 #include "core/plotdata/format.h"
 #include "core/session/translate.h"
-#include "widgets/common/icons.h"
+#include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/experiment/experimentedits.h"
 #include "widgets/experiment/fieldrow.h"
@@ -125,8 +125,7 @@ FieldRow *ExperimentForm::makeRow(const FieldSpec &spec, QWidget *parent)
 QWidget *ExperimentForm::makeNotice()
 {
     auto *box = new NoticeBox(this);
-    auto *sign = new QLabel(box);
-    sign->setPixmap(icon(QStringLiteral("lock"), IconTone::Secondary).pixmap(16, 16));
+    QWidget *sign = makeIconLabel(QStringLiteral("lock"), IconTone::Secondary, 16, box);
     m_noticeText->setObjectName(QStringLiteral("lockNotice"));
     m_noticeText->setFont(fontFor(TextRole::Caption));
     m_noticeText->setProperty("tone", "secondary");

@@ -1,6 +1,6 @@
 #include "widgets/experiment/fieldrow.h"
 
-#include "widgets/common/icons.h"
+#include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/experiment/scientificspinbox.h"
 
@@ -21,7 +21,7 @@ namespace retort {
 
 namespace {
 
-constexpr int controlWidth = 124;
+constexpr int controlWidth = 128;
 constexpr int narrowControlWidth = 84;
 constexpr int wideLabelWidth = 48;
 
@@ -185,8 +185,7 @@ void FieldRow::layOut()
         line->addWidget(m_extra);
 
     m_reasonRow = new QWidget(this);
-    auto *sign = new QLabel(m_reasonRow);
-    sign->setPixmap(icon(QStringLiteral("warning"), IconTone::Warning).pixmap(14, 14));
+    QWidget *sign = makeIconLabel(QStringLiteral("warning"), IconTone::Warning, 14, m_reasonRow);
     m_reason = new QLabel(m_reasonRow);
     m_reason->setObjectName(key() + QStringLiteral(".reason"));
     m_reason->setFont(fontFor(TextRole::Caption));

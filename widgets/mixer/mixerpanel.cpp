@@ -87,7 +87,7 @@ MixerPanel::Private::Private(MixerPanel *panel)
     , noticeSmall(new QLabel(notice))
 {
     q->addHeaderWidget(when);
-    q->content()->setSpacing(6);
+    q->content()->setSpacing(grid::unit);
     setupFigures();
     q->content()->addWidget(makeHairline(q));
     setupKnobs();
