@@ -5,6 +5,7 @@
 #include "widgets/inspector/probepanel.h"
 #include "widgets/mixer/mixerpanel.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QSplitter>
@@ -41,6 +42,8 @@ BenchPage::BenchPage(Dialogs &dialogs, QWidget *parent)
     m_curves->setObjectName(QStringLiteral("curves"));
     m_mixer->setObjectName(QStringLiteral("mixer"));
     m_mixerArea = scrollable(m_mixer);
+    m_mixer->installEventFilter(this);
+    m_probe->installEventFilter(this);
     auto *upper = new QWidget;
     auto *beside = new QHBoxLayout(upper);
     beside->setContentsMargins(0, 0, 0, 0);
@@ -66,10 +69,22 @@ QSize BenchPage::minimumSizeHint() const
             leastMixer + grid::gap + m_probe->minimumSizeHint().height()};
 }
 
-/// The whole mixer is shown wherever the probe leaves it the room.
 void BenchPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    fitMixer();
+}
+
+bool BenchPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        QMetaObject::invokeMethod(this, &BenchPage::fitMixer, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
+}
+
+/// The whole mixer is shown wherever the probe leaves it the room.
+void BenchPage::fitMixer()
+{
     const int room = height() - grid::gap - m_probe->minimumSizeHint().height();
     const int whole = m_mixer->minimumSizeHint().height();
     m_mixerArea->setMinimumHeight(std::clamp(room, leastMixer, std::max(whole, leastMixer)));

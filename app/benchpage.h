@@ -31,8 +31,11 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void fitMixer();
+
     QSplitter *m_rows;
     QScrollArea *m_mixerArea; ///< a low window scrolls the mixer rather than grow
     CurvesView *m_curves;

@@ -331,6 +331,9 @@ void MainWindow::updateIdleHint()
 void MainWindow::showPage(Page page)
 {
     m_page = page;
+    // The dock goes before a page comes that needs its room, or the window would grow.
+    if (page != Page::Bench)
+        updateDockVisibility();
     m_stack->setCurrentIndex(int(page));
     m_rail->setCurrent(page);
     for (int i = 0; i < pageCount; ++i)

@@ -143,6 +143,20 @@ private Q_SLOTS:
                     ->isChecked());
     }
 
+    void theWindowKeepsItsSizeOnEveryPage()
+    {
+        m_window->resize(1280, 800);
+        begin(endless);
+        QVERIFY(trains());
+        for (const int page : {1, 0, 2, 0, 3, 0, 4, 1, 2, 3, 4, 0}) {
+            m_window->showPage(Page(page));
+            QCoreApplication::processEvents();
+            QCOMPARE(m_window->size(), QSize(1280, 800));
+        }
+        toolbar("stop")->click();
+        QVERIFY(reaches(TrainingSession::State::Ended));
+    }
+
     void everyKeyOfTheDesignIsThere_data()
     {
         QTest::addColumn<QString>("key");
