@@ -350,7 +350,7 @@
         <translation>模型 %1 与 %2 的词表不同，因此无法比较。</translation>
     </message>
     <message>
-        <source>"%1" is no run. Give its number, such as 12 or run:12; "retort-cli runs list" shows them.</source>
+        <source>&quot;%1&quot; is no run. Give its number, such as 12 or run:12; &quot;retort-cli runs list&quot; shows them.</source>
         <translation>“%1”不是一次运行。请给出运行的编号，例如 12 或 run:12；“retort-cli runs list”会列出所有运行。</translation>
     </message>
     <message>
@@ -518,7 +518,7 @@
         <translation>提示为空。该模型没有用来开始文本的词元，请至少输入一个字符。</translation>
     </message>
     <message>
-        <source>Teacher and student cannot be compared token by token: the teacher's vocabulary is %1, %2 tokens, the student's %3, %4 tokens, and they are not the same.</source>
+        <source>Teacher and student cannot be compared token by token: the teacher&apos;s vocabulary is %1, %2 tokens, the student&apos;s %3, %4 tokens, and they are not the same.</source>
         <translation>教师与学生无法逐词元比较：教师的词表为 %1，%2 个词元；学生的词表为 %3，%4 个词元；两者并不相同。</translation>
     </message>
     <message>
@@ -642,7 +642,7 @@
         <translation>%1 中的文本文件合计超过 %2 字节。请去掉其中一些。</translation>
     </message>
     <message>
-        <source>There is no tokenizer "%1". Choose byte, character or word.</source>
+        <source>There is no tokenizer &quot;%1&quot;. Choose byte, character or word.</source>
         <translation>没有分词器“%1”。请选择 byte、character 或 word。</translation>
     </message>
     <message>
@@ -666,7 +666,7 @@
         <translation>无法读取文件 %1。请检查是否有读取权限，以及其所在磁盘是否存在。</translation>
     </message>
     <message>
-        <source>The tokenizer file %1 cannot be used: its component "%2" is not one that Retort writes. Use a byte, character or word tokenizer made by Retort.</source>
+        <source>The tokenizer file %1 cannot be used: its component &quot;%2&quot; is not one that Retort writes. Use a byte, character or word tokenizer made by Retort.</source>
         <translation>无法使用分词器文件 %1：其组件“%2”不是由 Retort 写入的。请使用由 Retort 生成的字节、字符或词分词器。</translation>
     </message>
     <message>
@@ -682,7 +682,7 @@
         <translation>分词器文件 %1 中没有 JSON 对象。请重新导出分词器。</translation>
     </message>
     <message>
-        <source>The checkpoint %1 could not be written (%2). Free some disk space or check the folder's permissions.</source>
+        <source>The checkpoint %1 could not be written (%2). Free some disk space or check the folder&apos;s permissions.</source>
         <translation>无法写入检查点 %1（%2）。请释放磁盘空间，或检查文件夹的权限。</translation>
     </message>
     <message>
@@ -822,7 +822,7 @@
         <translation>这里的 LibTorch 使用参考 BLAS 做矩阵乘法，因此训练耗时约为 20 倍。请安装 OpenBLAS（在 Debian 上：sudo apt install libopenblas0-openmp），然后重新启动。</translation>
     </message>
     <message>
-        <source>The optimiser's state in the checkpoint does not fit the student: tensors “%1” are missing or of another size. Choose an earlier checkpoint.</source>
+        <source>The optimiser&apos;s state in the checkpoint does not fit the student: tensors “%1” are missing or of another size. Choose an earlier checkpoint.</source>
         <translation>检查点中优化器的状态与学生不符：张量“%1”缺失或大小不同。请选择更早的检查点。</translation>
     </message>
     <message>
@@ -830,11 +830,11 @@
         <translation>data.context 为 %1，但教师 %2 最多看到 %3 个词元。请将 data.context 设为 %3 或更小。</translation>
     </message>
     <message>
-        <source>The teacher %1 has a vocabulary of its own (%2, %3 tokens) that differs from the data's (%4, %5 tokens). Choose a teacher that was trained on this kind of text.</source>
+        <source>The teacher %1 has a vocabulary of its own (%2, %3 tokens) that differs from the data&apos;s (%4, %5 tokens). Choose a teacher that was trained on this kind of text.</source>
         <translation>教师 %1 有自己的词表（%2，%3 个词元），与数据的词表（%4，%5 个词元）不同。请选择用此类文本训练的教师。</translation>
     </message>
     <message>
-        <source>The engine gave up: %1. Smaller sizes (batch, width, layers) need less memory; the run's last checkpoint is kept.</source>
+        <source>The engine gave up: %1. Smaller sizes (batch, width, layers) need less memory; the run&apos;s last checkpoint is kept.</source>
         <translation>引擎已中止：%1。较小的规模（批量、宽度、层数）占用内存较少；该运行的最后一个检查点已保留。</translation>
     </message>
     <message>
@@ -962,7 +962,7 @@
         <translation>%1 是文件夹。请为运行数据库指定一个文件。</translation>
     </message>
     <message>
-        <source>The store %1 is damaged (%2). Move it away, then bring back a copy, or save what is readable with "sqlite3 FILE .recover"; where no store is, a new one is made.</source>
+        <source>The store %1 is damaged (%2). Move it away, then bring back a copy, or save what is readable with &quot;sqlite3 FILE .recover&quot;; where no store is, a new one is made.</source>
         <translation>数据库 %1 已损坏（%2）。请将其移走，然后恢复一份副本，或用“sqlite3 FILE .recover”保存仍可读取的内容；没有数据库时会新建一个。</translation>
     </message>
     <message>
@@ -1021,7 +1021,7 @@
         <translation>窗口大小，例如 1280x800。</translation>
     </message>
     <message>
-        <source>An experiment file, a text file or folder to learn from, or a teacher's model folder.</source>
+        <source>An experiment file, a text file or folder to learn from, or a teacher&apos;s model folder.</source>
         <translation>实验文件、用于学习的文本文件或文件夹，或教师的模型文件夹。</translation>
     </message>
 </context>
@@ -1125,7 +1125,7 @@
 <context>
     <name>retort::Appearance</name>
     <message>
-        <source>System's language</source>
+        <source>System&apos;s language</source>
         <translation>系统语言</translation>
     </message>
     <message>
@@ -1180,7 +1180,7 @@
         <translation>首选命中率</translation>
     </message>
     <message>
-        <source>How often the token drawn was the model's first choice.</source>
+        <source>How often the token drawn was the model&apos;s first choice.</source>
         <translation>抽中的词元恰为模型首选的比例。</translation>
     </message>
     <message>
@@ -1192,11 +1192,11 @@
         <translation>本次续写的速度。</translation>
     </message>
     <message>
-        <source>The teacher's continuation</source>
+        <source>The teacher&apos;s continuation</source>
         <translation>教师的续写</translation>
     </message>
     <message>
-        <source>The student's continuation</source>
+        <source>The student&apos;s continuation</source>
         <translation>学生的续写</translation>
     </message>
     <message>
@@ -1454,7 +1454,7 @@
     <message>
         <source>en</source>
         <comment>language of Tales</comment>
-        <extracomment>Do not translate literally: "zh" in Chinese, "en" in every other language. It says in which language of Tales the presets begin.</extracomment>
+        <extracomment>Do not translate literally: &quot;zh&quot; in Chinese, &quot;en&quot; in every other language. It says in which language of Tales the presets begin.</extracomment>
         <translation>zh</translation>
     </message>
     <message>
@@ -1514,7 +1514,7 @@
         <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
     </message>
     <message>
-        <source>Choose the teacher's model folder</source>
+        <source>Choose the teacher&apos;s model folder</source>
         <translation>选择教师的模型文件夹</translation>
     </message>
     <message>
@@ -1662,7 +1662,7 @@
         <translation>参数量</translation>
     </message>
     <message>
-        <source>Numbers that the student learns, and their share of the teacher's.</source>
+        <source>Numbers that the student learns, and their share of the teacher&apos;s.</source>
         <translation>学生要学习的参数个数，以及它与教师参数量之比。</translation>
     </message>
     <message>
@@ -1686,7 +1686,7 @@
         <translation>D tok 前缀来源</translation>
     </message>
     <message>
-        <source>Which beginnings the token-level term looks at. Along the data it comments on the student's own text, token by token.</source>
+        <source>Which beginnings the token-level term looks at. Along the data it comments on the student&apos;s own text, token by token.</source>
         <translation>词元级的项沿哪些前缀计算。沿数据时，它逐词元地讲评学生自己的文本。</translation>
     </message>
     <message>
@@ -1734,7 +1734,7 @@
         <translation>Top-k</translation>
     </message>
     <message>
-        <source>Samples only from the k likeliest tokens. The sequences are then no longer drawn from the teacher's own distribution; 0 is off.</source>
+        <source>Samples only from the k likeliest tokens. The sequences are then no longer drawn from the teacher&apos;s own distribution; 0 is off.</source>
         <translation>只从概率最大的 k 个词元中采样。这样得到的序列不再服从教师自身的分布；0 表示关闭。</translation>
     </message>
     <message>
@@ -1754,7 +1754,7 @@
         <translation>学习率</translation>
     </message>
     <message>
-        <source>Size of a step of AdamW at the schedule's peak. Too large and the loss jumps or becomes infinite, too small and the run ends before the student has learnt. Can be changed while training.</source>
+        <source>Size of a step of AdamW at the schedule&apos;s peak. Too large and the loss jumps or becomes infinite, too small and the run ends before the student has learnt. Can be changed while training.</source>
         <translation>AdamW 在调度峰值处的步长。过大则损失跳动或变为无穷大，过小则运行结束时学生还没学会。训练时可以更改。</translation>
     </message>
     <message>
@@ -1814,7 +1814,7 @@
         <translation>步数</translation>
     </message>
     <message>
-        <source>How many times the student's weights are changed. The schedule is stretched over them.</source>
+        <source>How many times the student&apos;s weights are changed. The schedule is stretched over them.</source>
         <translation>学生的权重更新多少次。调度按此步数展开。</translation>
     </message>
     <message>
@@ -1994,7 +1994,7 @@
         <translation>学生、文本与步数相同，但没有教师。学生很快就把 100 个窗口背了下来，因此最佳验证点来得很早。</translation>
     </message>
     <message>
-        <source>The token-level term alone: the teacher comments on the student's own text and writes none. Better than no teacher, but the text is still only 100 windows.</source>
+        <source>The token-level term alone: the teacher comments on the student&apos;s own text and writes none. Better than no teacher, but the text is still only 100 windows.</source>
         <translation>只有词元级的项：教师讲评学生自己的文本，而不写新的文本。这比没有教师好，但文本仍只有 100 个窗口。</translation>
     </message>
     <message>
@@ -2002,7 +2002,7 @@
         <translation>60,000 个窗口的文本，以及更小的学生。文本这么多时，教师几乎没有帮助：请与 α = β = 0 比较。</translation>
     </message>
     <message>
-        <source>The formula as it is usually printed: both terms are forward KL along the data, so they are the same quantity and only α + β acts on the teacher's side.</source>
+        <source>The formula as it is usually printed: both terms are forward KL along the data, so they are the same quantity and only α + β acts on the teacher&apos;s side.</source>
         <translation>通常写法的公式：两项都是沿数据的前向 KL，因此是同一个量，教师一侧只有 α + β 起作用。</translation>
     </message>
     <message>
@@ -2010,7 +2010,7 @@
         <translation>训练其他预设所用的教师：80 万个参数从无限的文本中学习，在两个核心上需要几分钟。</translation>
     </message>
     <message>
-        <source>A character-level model of any text file or folder, to be a teacher afterwards. Choose the text first (data.path); Shakespeare's plays take a few minutes.</source>
+        <source>A character-level model of any text file or folder, to be a teacher afterwards. Choose the text first (data.path); Shakespeare&apos;s plays take a few minutes.</source>
         <translation>任意文本文件或文件夹的字符级模型，之后可以充当教师。请先选择文本（data.path）；学习莎士比亚的戏剧需要几分钟。</translation>
     </message>
     <message>
@@ -2224,7 +2224,7 @@
         <translation>教师还有一项本领：写作。它沿着自己采样的序列，向学生展示它心目中完整的文本是什么样子；无论起初的文本多么少，都可以无穷无尽地写下去。</translation>
     </message>
     <message>
-        <source>Retort's own texts, the Tales, come from a process that is known. So the &lt;b&gt;truth&lt;/b&gt; can be drawn beside teacher and student, and every error be measured exactly.</source>
+        <source>Retort&apos;s own texts, the Tales, come from a process that is known. So the &lt;b&gt;truth&lt;/b&gt; can be drawn beside teacher and student, and every error be measured exactly.</source>
         <translation>Retort 自带的文本 Tales 由一个已知的过程生成。因此可以将&lt;b&gt;真值&lt;/b&gt;与教师、学生画在一起，并精确测量每一种误差。</translation>
     </message>
     <message>
@@ -2244,19 +2244,19 @@
         <translation>沿教师所写的序列，学生与教师的距离。对各词元求和，就是两者作为整条序列的作者之间的散度。</translation>
     </message>
     <message>
-        <source>The same distance along the text: at each token, the teacher's distribution against the student's. Zero exactly when both agree.</source>
+        <source>The same distance along the text: at each token, the teacher&apos;s distribution against the student&apos;s. Zero exactly when both agree.</source>
         <translation>沿文本的同一种距离：在每个词元处，比较教师的分布与学生的分布。两者一致时恰好为零。</translation>
     </message>
     <message>
-        <source>0 … 1: moves weight from the text to the teacher's sequences. At 1 the text's own tokens count no more.</source>
+        <source>0 … 1: moves weight from the text to the teacher&apos;s sequences. At 1 the text&apos;s own tokens count no more.</source>
         <translation>0 … 1：将权重从文本移向教师的序列。为 1 时，文本自身的词元不再计入。</translation>
     </message>
     <message>
-        <source>0 and more: how much the teacher's word along the text counts besides. At 0 it is off.</source>
+        <source>0 and more: how much the teacher&apos;s word along the text counts besides. At 0 it is off.</source>
         <translation>0 及以上：教师沿文本的意见另外占多大权重。为 0 时关闭。</translation>
     </message>
     <message>
-        <source>The formula is often printed with both distances along the text. They are then the same, and only &lt;i&gt;α&lt;/i&gt; + &lt;i&gt;β&lt;/i&gt; acts on the teacher's side. Retort says so beside the knobs whenever it is the case.</source>
+        <source>The formula is often printed with both distances along the text. They are then the same, and only &lt;i&gt;α&lt;/i&gt; + &lt;i&gt;β&lt;/i&gt; acts on the teacher&apos;s side. Retort says so beside the knobs whenever it is the case.</source>
         <translation>公式常写成两种距离都沿文本计算。这时两者相同，教师一侧只有 &lt;i&gt;α&lt;/i&gt; + &lt;i&gt;β&lt;/i&gt; 起作用。凡是这种情形，Retort 都会在旋钮旁说明。</translation>
     </message>
     <message>
@@ -2268,7 +2268,7 @@
         <translation>&lt;b&gt;文本充足。&lt;/b&gt;文本多到读不完时，学生从文本本身就能学到同样多：在同名的预设中，蒸馏的收益消失了。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;A poor teacher.&lt;/b&gt; The student takes over the teacher's errors. Where the truth is known, the teacher's own error is shown beside the student's.</source>
+        <source>&lt;b&gt;A poor teacher.&lt;/b&gt; The student takes over the teacher&apos;s errors. Where the truth is known, the teacher&apos;s own error is shown beside the student&apos;s.</source>
         <translation>&lt;b&gt;教师不佳。&lt;/b&gt;学生会接受教师的错误。在真值已知之处，教师自身的误差显示在学生的误差旁边。</translation>
     </message>
     <message>
@@ -2280,7 +2280,7 @@
         <translation>看什么</translation>
     </message>
     <message>
-        <source>Start, and follow the student's line towards the teacher's on the Bench. Turn &lt;i&gt;α&lt;/i&gt; and &lt;i&gt;β&lt;/i&gt; while it learns. Then run “Without a teacher” and “Teacher on the data only”, and compare the three on the page Runs.</source>
+        <source>Start, and follow the student&apos;s line towards the teacher&apos;s on the Bench. Turn &lt;i&gt;α&lt;/i&gt; and &lt;i&gt;β&lt;/i&gt; while it learns. Then run “Without a teacher” and “Teacher on the data only”, and compare the three on the page Runs.</source>
         <translation>点击“开始”，在实验台上看学生的曲线向教师的线靠近。在它学习时转动 &lt;i&gt;α&lt;/i&gt; 与 &lt;i&gt;β&lt;/i&gt;。然后运行“没有教师”与“教师仅沿数据”，并在“运行”页面比较三者。</translation>
     </message>
 </context>
@@ -2299,7 +2299,7 @@
         <translation>尚未训练任何模型</translation>
     </message>
     <message>
-        <source>Press Start: the student should come close to the teacher's line.</source>
+        <source>Press Start: the student should come close to the teacher&apos;s line.</source>
         <translation>点击“开始”：学生应当逐渐接近教师的线。</translation>
     </message>
     <message>
@@ -2352,11 +2352,11 @@
         <translation>总变差</translation>
     </message>
     <message>
-        <source>Student's probability</source>
+        <source>Student&apos;s probability</source>
         <translation>学生的概率</translation>
     </message>
     <message>
-        <source>Teacher's probability</source>
+        <source>Teacher&apos;s probability</source>
         <translation>教师的概率</translation>
     </message>
     <message>
@@ -2493,7 +2493,7 @@
         <translation>nat/词元</translation>
     </message>
     <message>
-        <source>The loss that the student goes down, with the weights as they are set below and each term's last value.</source>
+        <source>The loss that the student goes down, with the weights as they are set below and each term&apos;s last value.</source>
         <translation>学生正在降低的损失，按下方设定的权重与各项的最新值计算。</translation>
     </message>
     <message>
@@ -2509,7 +2509,7 @@
         <translation>损失：数据上的交叉熵，以及与教师的两个散度，由两个权重混合。</translation>
     </message>
     <message>
-        <source>*α*  data ↔ teacher's samples</source>
+        <source>*α*  data ↔ teacher&apos;s samples</source>
         <translation>*α*  数据 ↔ 教师样本</translation>
     </message>
     <message>
@@ -2545,7 +2545,7 @@
         <translation>Alpha，序列项的权重</translation>
     </message>
     <message>
-        <source>Moves weight from the data's own next token (CE) to the teacher's sequence term. Arrow keys: 0.01.</source>
+        <source>Moves weight from the data&apos;s own next token (CE) to the teacher&apos;s sequence term. Arrow keys: 0.01.</source>
         <translation>将权重从数据自身的下一个词元（CE）移向教师的序列项。方向键：0.01。</translation>
     </message>
     <message>
@@ -2553,7 +2553,7 @@
         <translation>Beta，词元项的权重</translation>
     </message>
     <message>
-        <source>Adds the teacher's token term on top of the rest; it takes nothing away. The field goes up to 10. Arrow keys: 0.01.</source>
+        <source>Adds the teacher&apos;s token term on top of the rest; it takes nothing away. The field goes up to 10. Arrow keys: 0.01.</source>
         <translation>在其余各项之上加入教师的词元项，不减少任何一项。输入框最大可到 10。方向键：0.01。</translation>
     </message>
     <message>
@@ -2561,7 +2561,7 @@
         <translation>Tau，两个教师项的温度</translation>
     </message>
     <message>
-        <source>Above 1, both distributions are flattened before they are compared, so that the student also learns from the teacher's unlikely tokens.</source>
+        <source>Above 1, both distributions are flattened before they are compared, so that the student also learns from the teacher&apos;s unlikely tokens.</source>
         <translation>高于 1 时，两个分布在比较之前先被拉平，使学生也能从教师认为不太可能的词元中学习。</translation>
     </message>
     <message>
@@ -2573,11 +2573,11 @@
         <translation>没有教师：只有 CE 起作用。</translation>
     </message>
     <message>
-        <source>Both terms are the same here (forward KL along teacher samples). Only %1 + %2 = %3 acts on the teacher's side.</source>
+        <source>Both terms are the same here (forward KL along teacher samples). Only %1 + %2 = %3 acts on the teacher&apos;s side.</source>
         <translation>两项在此相同（沿教师样本的前向 KL）。教师一侧只有 %1 + %2 = %3 起作用。</translation>
     </message>
     <message>
-        <source>Both terms are the same here (forward KL on the data). Only %1 + %2 = %3 acts on the teacher's side.</source>
+        <source>Both terms are the same here (forward KL on the data). Only %1 + %2 = %3 acts on the teacher&apos;s side.</source>
         <translation>两项在此相同（沿数据的前向 KL）。教师一侧只有 %1 + %2 = %3 起作用。</translation>
     </message>
     <message>
@@ -2602,11 +2602,11 @@
     </message>
     <message>
         <source>*α*  data ↔ teacher on the data</source>
-        <translation>*α*  数据 ↔ 教师在数据上</translation>
+        <translation>*α*  数据 ↔ 沿数据的教师</translation>
     </message>
     <message>
         <source>%1 samples, each drawn %2 times.</source>
-        <translation>%1 个样本，每个抽取 %2 次。</translation>
+        <translation>%1 条样本，每条抽取 %2 次。</translation>
     </message>
 </context>
 <context>
@@ -3149,7 +3149,7 @@
         <translation>恢复</translation>
     </message>
     <message>
-        <source>Goes on from the run's newest checkpoint, to the same bits as if it had never ended.</source>
+        <source>Goes on from the run&apos;s newest checkpoint, to the same bits as if it had never ended.</source>
         <translation>从该运行最新的检查点继续，结果与从未中断时逐位相同。</translation>
     </message>
     <message>
@@ -3157,7 +3157,7 @@
         <translation>在实验台中打开</translation>
     </message>
     <message>
-        <source>Shows this run's curves on the Bench.</source>
+        <source>Shows this run&apos;s curves on the Bench.</source>
         <translation>在实验台上显示该运行的曲线。</translation>
     </message>
     <message>
@@ -3165,7 +3165,7 @@
         <translation>在“词元”中查看同一句</translation>
     </message>
     <message>
-        <source>Looks at the sentence of the Tokens page with this run's student.</source>
+        <source>Looks at the sentence of the Tokens page with this run&apos;s student.</source>
         <translation>用该运行的学生查看“词元”页面上的句子。</translation>
     </message>
     <message>
@@ -3173,7 +3173,7 @@
         <translation>用作教师</translation>
     </message>
     <message>
-        <source>Makes this run's student the teacher of the next experiment.</source>
+        <source>Makes this run&apos;s student the teacher of the next experiment.</source>
         <translation>让该运行的学生成为下一次实验的教师。</translation>
     </message>
     <message>
@@ -3181,7 +3181,7 @@
         <translation>复制实验</translation>
     </message>
     <message>
-        <source>Takes this run's settings as the next experiment, to start it again or change it.</source>
+        <source>Takes this run&apos;s settings as the next experiment, to start it again or change it.</source>
         <translation>将该运行的设置用于下一次实验，以便重新开始或加以更改。</translation>
     </message>
     <message>
@@ -3455,7 +3455,7 @@
         <translation>为重要的运行加星标。</translation>
     </message>
     <message>
-        <source>The run's name. Double-click it to rename the run.</source>
+        <source>The run&apos;s name. Double-click it to rename the run.</source>
         <translation>运行的名称。双击可重命名。</translation>
     </message>
     <message>
@@ -3471,11 +3471,11 @@
         <translation>词元项的权重，取最后设定的值。</translation>
     </message>
     <message>
-        <source>The student's layers × embedding width.</source>
+        <source>The student&apos;s layers × embedding width.</source>
         <translation>学生的层数 × 嵌入宽度。</translation>
     </message>
     <message>
-        <source>The student's parameters.</source>
+        <source>The student&apos;s parameters.</source>
         <translation>学生的参数量。</translation>
     </message>
     <message>
@@ -3857,7 +3857,7 @@
 <context>
     <name>retort::TermTable</name>
     <message>
-        <source>Cross-entropy: how badly the student foretells the data's own next token.</source>
+        <source>Cross-entropy: how badly the student foretells the data&apos;s own next token.</source>
         <translation>交叉熵：学生对数据自身的下一个词元预测得有多差。</translation>
     </message>
     <message>
@@ -3873,7 +3873,7 @@
         <translation>单位为 nat / 目标词元，未乘权重。</translation>
     </message>
     <message>
-        <source>The term's weight in the total.</source>
+        <source>The term&apos;s weight in the total.</source>
         <translation>该项在总损失中的权重。</translation>
     </message>
     <message>
@@ -3881,7 +3881,7 @@
         <translation>权重乘以数值：该项对总损失的贡献。</translation>
     </message>
     <message>
-        <source>The term's share of the total.</source>
+        <source>The term&apos;s share of the total.</source>
         <translation>该项在总损失中的份额。</translation>
     </message>
 </context>
@@ -3947,7 +3947,7 @@
         <translation>输入或粘贴任意文本，供两个模型阅读。</translation>
     </message>
     <message>
-        <source>Takes another text of the experiment's data.</source>
+        <source>Takes another text of the experiment&apos;s data.</source>
         <translation>从实验的数据中另取一段文本。</translation>
     </message>
     <message>
@@ -4077,7 +4077,7 @@
         <translation>不训练，仅此位置</translation>
     </message>
     <message>
-        <source>Moves weight from the text's own next token to the teacher's samples. Nothing is trained here.</source>
+        <source>Moves weight from the text&apos;s own next token to the teacher&apos;s samples. Nothing is trained here.</source>
         <translation>将权重从文本自身的下一个词元移向教师样本。这里不做训练。</translation>
     </message>
     <message>
@@ -4097,15 +4097,15 @@
         <translation>CE 梯度</translation>
     </message>
     <message>
-        <source>Length of (1 − α)(q − y) on the student's logits.</source>
+        <source>Length of (1 − α)(q − y) on the student&apos;s logits.</source>
         <translation>(1 − α)(q − y) 在学生 logits 上的长度。</translation>
     </message>
     <message>
-        <source>teacher's gradient</source>
+        <source>teacher&apos;s gradient</source>
         <translation>教师梯度</translation>
     </message>
     <message>
-        <source>Length of (α + β)(q − p) on the student's logits: the position counts in both teacher terms, at temperature 1.</source>
+        <source>Length of (α + β)(q − p) on the student&apos;s logits: the position counts in both teacher terms, at temperature 1.</source>
         <translation>(α + β)(q − p) 在学生 logits 上的长度：该位置同时计入两个教师项，温度为 1。</translation>
     </message>
     <message>
