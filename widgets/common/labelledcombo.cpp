@@ -5,9 +5,13 @@
 #include <QStyleOptionComboBox>
 #include <QStylePainter>
 
+#include <algorithm>
+
 namespace retort {
 
 namespace {
+
+constexpr int leastChoice = 128; // pixels for the choice and the arrow
 
 /// Paints its accessible name before the choice, so that both change together with the language.
 class LabelledCombo final : public QComboBox
@@ -16,7 +20,12 @@ public:
     using QComboBox::QComboBox;
 
     QSize sizeHint() const override { return QComboBox::sizeHint() + QSize(labelWidth(), 0); }
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    /// Long names may be shortened where the window is narrow; short ones never are.
+    QSize minimumSizeHint() const override
+    {
+        const QSize whole = sizeHint();
+        return {std::min(whole.width(), labelWidth() + leastChoice), whole.height()};
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -32,7 +41,8 @@ protected:
         painter.drawText(field, Qt::AlignLeft | Qt::AlignVCenter, accessibleName());
         field.setLeft(field.left() + labelWidth());
         painter.setPen(isEnabled() ? theme.text : theme.disabled);
-        painter.drawText(field, Qt::AlignLeft | Qt::AlignVCenter, currentText());
+        painter.drawText(field, Qt::AlignLeft | Qt::AlignVCenter,
+                         fontMetrics().elidedText(currentText(), Qt::ElideRight, field.width()));
     }
 
 private:
