@@ -95,7 +95,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     static constexpr auto shortestBatch =
-        std::chrono::milliseconds(50); ///< at most 20 batches a second
+        std::chrono::milliseconds(200); ///< at most 5 batches a second
 
     TrainingSession &m_session;
     RunWriter *m_writer;

@@ -1,6 +1,6 @@
 #pragma once
 // One training run as a QObject: owns the engine's thread, turns its callbacks into queued signals
-// on the owner's thread, and its slots into commands. At most 20 batches of metrics a second cross;
+// on the owner's thread, and its slots into commands. At most 5 batches of metrics a second cross;
 // the store gets every point. All members must be called on the owner's thread.
 
 #include "core/engine/training/trainer.h"

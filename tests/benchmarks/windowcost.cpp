@@ -1,5 +1,5 @@
 // What the window costs: the longest block of the GUI thread during the default experiment, and
-// tokens a second beside a run of the same steps without a window, taken in turn.
+// tokens a second beside retort-cli with the same experiment, taken in turn.
 //
 //   QT_QPA_PLATFORM=offscreen build/bin/benchmark-window [STEPS] [ROUNDS]
 
@@ -8,19 +8,23 @@
 #include "app/appearance.h"
 #include "app/mainwindow.h"
 #include "app/runcontrol.h"
-#include "core/engine/training/trainer.h"
 #include "widgets/common/parts.h"
 #include "widgets/experiment/experimentdock.h"
 
 #include <QApplication>
 #include <QEventLoop>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <thread>
+#include <numeric>
 #include <vector>
 
 using namespace retort;
@@ -28,31 +32,26 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-double milliseconds(Clock::duration duration)
-{
-    return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-/// Sends an event to the GUI thread every 2 ms and keeps how late each was handled.
-class Pulse : public QObject
+/// Keeps how long the handling of each event took, nested event loops' included, in ms.
+class TimedApplication : public QApplication
 {
 public:
-    Pulse()
+    using QApplication::QApplication;
+    bool notify(QObject *receiver, QEvent *event) override
     {
-        m_thread = std::jthread([this](const std::stop_token &stop) {
-            while (!stop.stop_requested()) {
-                const auto sent = Clock::now();
-                QMetaObject::invokeMethod(
-                    this, [this, sent] { delays.push_back(milliseconds(Clock::now() - sent)); },
-                    Qt::QueuedConnection);
-                std::this_thread::sleep_for(std::chrono::milliseconds(2));
-            }
-        });
+        if (m_nested || QThread::currentThread() != thread())
+            return QApplication::notify(receiver, event);
+        m_nested = true;
+        const auto start = Clock::now();
+        const bool handled = QApplication::notify(receiver, event);
+        blocks.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+        m_nested = false;
+        return handled;
     }
-    std::vector<double> delays;
+    std::vector<double> blocks;
 
 private:
-    std::jthread m_thread;
+    bool m_nested = false;
 };
 
 double percentile(std::vector<double> values, double share)
@@ -63,13 +62,14 @@ double percentile(std::vector<double> values, double share)
     return values[std::min(values.size() - 1, std::size_t(share * double(values.size())))];
 }
 
-/// Longest, 99.9th percentile of delays in ms; tokens a second.
+/// The longest event, the 99.9th percentile and the sum of all, in ms; tokens a second.
 struct WindowRun
 {
-    double longest = 0, high = 0, tokensPerSecond = 0;
+    double longest = 0, high = 0, sum = 0, tokensPerSecond = 0;
 };
 
-WindowRun runInWindow(const Experiment &experiment, const Resources &resources)
+WindowRun runInWindow(TimedApplication &application, const Experiment &experiment,
+                      const Resources &resources)
 {
     QTemporaryDir work;
     QSettings settings(work.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
@@ -81,7 +81,7 @@ WindowRun runInWindow(const Experiment &experiment, const Resources &resources)
     window.show();
     window.experimentDock().setExperiment(experiment, QString());
     QCoreApplication::processEvents();
-    Pulse pulse;
+    application.blocks.clear();
     QEventLoop loop;
     WindowRun result;
     QObject::connect(&window.training(), &TrainingSession::ended, &loop,
@@ -91,22 +91,31 @@ WindowRun runInWindow(const Experiment &experiment, const Resources &resources)
                      });
     window.runControl().startOrResume();
     loop.exec();
-    result.longest = percentile(pulse.delays, 1);
-    result.high = percentile(pulse.delays, 0.999);
+    result.longest = percentile(application.blocks, 1);
+    result.high = percentile(application.blocks, 0.999);
+    result.sum = std::accumulate(application.blocks.begin(), application.blocks.end(), 0.0);
     return result;
 }
 
-double runAlone(const Experiment &experiment, const Resources &resources)
+/// The same experiment in retort-cli, which stands beside this program; 0 where it failed.
+double runInTerminal(const Experiment &experiment)
 {
-    const FolderResolver resolver(resources.teachers);
-    TrainingObserver observer;
-    TrainingControl control;
-    Outcome outcome;
-    std::thread([&] {
-        outcome = train(experiment, {resolver, {}, {}}, observer, control,
-                        std::stop_source().get_token());
-    }).join();
-    return outcome.tokensPerSecond;
+    QTemporaryDir work;
+    QFile file(work.filePath(QStringLiteral("experiment.json")));
+    if (!file.open(QIODevice::WriteOnly))
+        return 0;
+    file.write(QByteArray::fromStdString(toJson(experiment)));
+    file.close();
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process.start(QCoreApplication::applicationDirPath() + QStringLiteral("/retort-cli"),
+                  {QStringLiteral("train"), file.fileName(), QStringLiteral("--store"),
+                   work.filePath(QStringLiteral("runs.sqlite")), QStringLiteral("--json")});
+    process.waitForFinished(-1);
+    return QJsonDocument::fromJson(process.readAllStandardOutput())
+        .object()
+        .value(QStringLiteral("tokens_per_second"))
+        .toDouble();
 }
 
 } // namespace
@@ -115,7 +124,7 @@ int main(int argc, char **argv)
 {
     keepOpenMpFromSpinning(argv);
     keepLargeBlocks();
-    QApplication application(argc, argv);
+    TimedApplication application(argc, argv);
     const Resources resources = Resources::find();
     const auto presets = readPresets(resources.presets);
     if (!presets) {
@@ -129,14 +138,14 @@ int main(int argc, char **argv)
 
     std::vector<double> ratios;
     std::printf(
-        "| round | longest block, ms | 99.9 %% of events within, ms | tokens/s in the window "
-        "| without | ratio |\n|---|---|---|---|---|---|\n");
+        "| round | longest block, ms | 99.9 %% of events within, ms | all events, s "
+        "| tokens/s in the window | in retort-cli | ratio |\n|---|---|---|---|---|---|---|\n");
     for (int round = 1; round <= rounds; ++round) {
-        const WindowRun window = runInWindow(experiment, resources);
-        const double alone = runAlone(experiment, resources);
-        ratios.push_back(window.tokensPerSecond / alone);
-        std::printf("| %d | %.1f | %.1f | %.0f | %.0f | %.3f |\n", round, window.longest,
-                    window.high, window.tokensPerSecond, alone, ratios.back());
+        const WindowRun window = runInWindow(application, experiment, resources);
+        const double terminal = runInTerminal(experiment);
+        ratios.push_back(window.tokensPerSecond / terminal);
+        std::printf("| %d | %.1f | %.1f | %.1f | %.0f | %.0f | %.3f |\n", round, window.longest,
+                    window.high, window.sum / 1e3, window.tokensPerSecond, terminal, ratios.back());
         std::fflush(stdout);
     }
     std::printf("\nMedian ratio: %.3f\n", percentile(ratios, 0.5));

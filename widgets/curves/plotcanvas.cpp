@@ -7,7 +7,7 @@ namespace retort {
 
 namespace {
 
-constexpr int drawingsPerSecond = 15;
+constexpr qint64 pauseBetweenDrawings = 200; // ms: a drawing takes about 5, training pays for it
 
 } // namespace
 
@@ -19,7 +19,6 @@ PlotCanvas::PlotCanvas(int panes, QWidget *parent)
     layout->addWidget(d->plot);
     d->plot->installEventFilter(this);
     d->timer.setSingleShot(true);
-    d->timer.setInterval(1000 / drawingsPerSecond);
     connect(&d->timer, &QTimer::timeout, this, &PlotCanvas::updateNow);
     d->applyTheme();
 }
@@ -112,8 +111,11 @@ void PlotCanvas::setHoverTitle(std::function<QString(double)> title)
 
 void PlotCanvas::scheduleUpdate()
 {
-    if (!d->timer.isActive())
-        d->timer.start();
+    if (d->timer.isActive())
+        return;
+    const qint64 rested =
+        d->sinceDrawing.isValid() ? d->sinceDrawing.elapsed() : pauseBetweenDrawings;
+    d->timer.start(int(std::max<qint64>(0, pauseBetweenDrawings - rested)));
 }
 
 void PlotCanvas::updateNow()
@@ -124,6 +126,7 @@ void PlotCanvas::updateNow()
     if (d->stale)
         return;
     d->updateCurves();
+    d->sinceDrawing.start();
     Q_EMIT drawn();
 }
 

@@ -80,7 +80,7 @@ public:
     bool logarithmic() const;
     void setHoverTitle(std::function<QString(double x)> title);
 
-    /// Draws again soon; many calls in a row give one drawing, at most about 15 a second.
+    /// Draws again soon; many calls in a row give one drawing, at most five a second.
     void scheduleUpdate();
     /// Draws now.
     void updateNow();

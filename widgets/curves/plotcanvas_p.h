@@ -124,6 +124,7 @@ struct PlotCanvas::Private
     bool keyboardFocus = false; ///< then a ring shows it
 
     QTimer timer;
+    QElapsedTimer sinceDrawing;
     bool stale = true;
 };
 
