@@ -23,18 +23,6 @@ void ModelOffer::refresh()
 
 // The pages keep the model that they show if they can. Offered nothing else, they show this one.
 
-void ModelOffer::showTeacher(const QString &reference)
-{
-    auto teachers = teacherModels(m_parts.store, m_parts.resources);
-    std::erase_if(teachers,
-                  [&](const ModelChoice &choice) { return choice.source.reference != reference; });
-    if (teachers.empty())
-        return;
-    m_parts.tokens.setTeachers(teachers);
-    m_parts.playground.setTeachers(teachers);
-    refresh();
-}
-
 void ModelOffer::showLiveStudent()
 {
     m_parts.tokens.setStudents({liveModel(m_parts.training)});

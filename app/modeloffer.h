@@ -32,7 +32,6 @@ public:
 
     /// From the store as it is now; what is chosen stays chosen where it is still there.
     void refresh();
-    void showTeacher(const QString &reference);
     void showLiveStudent();
     /// The newest checkpoint of a run, on Tokens.
     void showRun(RunId run);

@@ -103,6 +103,7 @@ private Q_SLOTS:
     void runsAreDeleted();
     void inspectComparesTwoModels();
     void generationIsReproducible();
+    void generationEndsWithTheText();
     void evaluationKnowsItsFloors();
 
 private:
@@ -493,6 +494,17 @@ void TestCli::generationIsReproducible()
     QVERIFY(text({"--seed", "3"}) != text({"--seed", "4"}));
     QCOMPARE(text({"--greedy"}), text({"--greedy"}));
     QCOMPARE(at(run(arguments).json(), "tokens").toArray().size(), qsizetype(12));
+    QCOMPARE(at(run(arguments).json(), "end").toString(), QString("length"));
+}
+
+void TestCli::generationEndsWithTheText()
+{
+    const Answer answer = run({"generate", "--model", "bundled:tales-en", "--prompt", "Xyzzy was",
+                               "--length", "500", "--json"});
+    QCOMPARE(answer.code, 0);
+    QCOMPARE(at(answer.json(), "end").toString(), QString("end-token"));
+    QCOMPARE(at(answer.json(), "unknown_prompt_tokens").toInt(), 1);
+    QVERIFY2(answer.error.contains("vocabulary"), qPrintable(answer.error));
 }
 
 void TestCli::evaluationKnowsItsFloors()

@@ -112,12 +112,12 @@ private Q_SLOTS:
     {
         const auto stopped = continued(alwaysSays(m_model.tokenizer()->beginToken()),
                                        {.greedy = true, .length = 10});
-        QVERIFY(stopped.stopped);
+        QCOMPARE(stopped.end, GenerationEnd::EndToken);
         QVERIFY(stopped.tokens.empty());
         QCOMPARE(stopped.text, std::string("a b"));
 
         const auto endless = continued(alwaysSays(4), {.greedy = true, .length = 10});
-        QVERIFY(!endless.stopped);
+        QCOMPARE(endless.end, GenerationEnd::Length);
         QCOMPARE(idsOf(endless), std::vector<TokenId>(10, 4));
         QCOMPARE(endless.text, std::string("a b c c c c c c c c c c"));
     }
@@ -179,7 +179,7 @@ private Q_SLOTS:
                               stop.request_stop();
                       });
         QCOMPARE(generation.tokens.size(), std::size_t(5));
-        QVERIFY(!generation.stopped);
+        QCOMPARE(generation.end, GenerationEnd::Interrupted);
     }
 
     void wrongSettingsAreNamed_data()

@@ -313,6 +313,30 @@ private Q_SLOTS:
         QVERIFY(!readSmallFile(file, 2));
     }
 
+    void foldersAreReplacedAsAWhole()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        const auto make = [&](const char *name, const char *content) {
+            std::filesystem::create_directory(root / name);
+            AtomicFiles files;
+            QVERIFY(files.add(root / name / content, content));
+            QVERIFY(files.commit());
+        };
+        make("partial", "first");
+        QVERIFY(replaceFolder(root / "partial", root / "kept"));
+        make("partial", "second");
+        QVERIFY(replaceFolder(root / "partial", root / "kept"));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot),
+                 QStringList{"kept"});
+        QCOMPARE(QDir(folder.filePath("kept")).entryList(QDir::Files), QStringList{"second"});
+
+        const auto missing = replaceFolder(root / "missing", root / "kept");
+        QVERIFY(!missing);
+        QVERIFY(missing.error().message().find((root / "kept").string()) != std::string::npos);
+        QVERIFY(std::filesystem::exists(root / "kept" / "second"));
+    }
+
 private:
     std::filesystem::path path(const char *name) const
     {

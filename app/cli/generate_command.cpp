@@ -14,6 +14,16 @@ struct GenerateOptions : CommonOptions
     SamplingSettings sampling;
 };
 
+const char *endName(GenerationEnd end)
+{
+    switch (end) {
+    case GenerationEnd::EndToken: return "end-token";
+    case GenerationEnd::Interrupted: return "interrupted";
+    case GenerationEnd::Length: break;
+    }
+    return "length";
+}
+
 JsonValue toJson(const GenerateOptions &options, const Generation &generation)
 {
     JsonValue tokens = JsonValue::array();
@@ -28,9 +38,10 @@ JsonValue toJson(const GenerateOptions &options, const Generation &generation)
             {"prompt", options.prompt},
             {"text", generation.text},
             {"prompt_tokens", generation.prompt.size()},
+            {"unknown_prompt_tokens", generation.unknownTokens},
             {"tokens", tokens},
             {"seconds", orNull(generation.seconds)},
-            {"stopped", generation.stopped}};
+            {"end", endName(generation.end)}};
 }
 
 int run(const GenerateOptions &options)
@@ -43,9 +54,16 @@ int run(const GenerateOptions &options)
     const auto generation = generate(*model, options.prompt, options.sampling, interrupts.token());
     if (!generation)
         return report.inputError(generation.error());
+    if (generation->unknownTokens > 0) {
+        report.note(QStringLiteral("%1 of the prompt's %2 tokens are not in the vocabulary of %3; "
+                                   "it reads them as its unknown token.")
+                        .arg(generation->unknownTokens)
+                        .arg(generation->prompt.size())
+                        .arg(QString::fromStdString(options.model)));
+    }
     report.text(QString::fromStdString(generation->text));
     report.object(toJson(options, *generation));
-    return generation->stopped ? exitcode::interrupted : exitcode::done;
+    return generation->end == GenerationEnd::Interrupted ? exitcode::interrupted : exitcode::done;
 }
 
 } // namespace

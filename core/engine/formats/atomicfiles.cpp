@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <fstream>
 #include <set>
@@ -110,6 +111,24 @@ Status AtomicFiles::commit()
             return cannotWrite(folder, code);
     }
     return {};
+}
+
+Status replaceFolder(const std::filesystem::path &complete, const std::filesystem::path &folder)
+{
+    std::error_code failure;
+    if (::rename(complete.c_str(), folder.c_str()) != 0) {
+        if (errno != ENOTEMPTY && errno != EEXIST)
+            return cannotWrite(folder, errno);
+        // Exchanged, so that at every moment one of them stands under the name.
+        const bool exchanged =
+            ::renameat2(AT_FDCWD, complete.c_str(), AT_FDCWD, folder.c_str(), RENAME_EXCHANGE) == 0;
+        std::filesystem::remove_all(exchanged ? complete : folder, failure);
+        // Some file systems cannot exchange.
+        if (!exchanged && ::rename(complete.c_str(), folder.c_str()) != 0)
+            return cannotWrite(folder, errno);
+    }
+    const int code = syncFolder(folderOf(folder));
+    return code == 0 ? Status() : cannotWrite(folder, code);
 }
 
 Result<std::string> readSmallFile(const std::filesystem::path &file, std::size_t limit)

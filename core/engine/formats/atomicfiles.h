@@ -1,6 +1,6 @@
 #pragma once
-// Files that are replaced as a set: written and flushed beside their names, renamed at the end, so
-// that a crash or a full disk leaves the old ones.
+// Files and folders that are replaced at once: written and flushed beside their names, renamed at
+// the end, so that a crash or a full disk leaves the old ones.
 
 #include "core/engine/result.h"
 
@@ -35,6 +35,10 @@ private:
     };
     std::vector<Pending> m_pending;
 };
+
+/// Gives the folder `complete`, whose files are flushed, the name `folder`; a folder of that name
+/// is removed once the new one has its place.
+Status replaceFolder(const std::filesystem::path &complete, const std::filesystem::path &folder);
 
 /// The whole of a regular file of at most `limit` bytes.
 Result<std::string> readSmallFile(const std::filesystem::path &file, std::size_t limit);

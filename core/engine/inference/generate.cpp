@@ -134,13 +134,18 @@ Result<Generation> generate(const LanguageModel &model, std::string_view prompt,
     const auto started = std::chrono::steady_clock::now();
     auto generator = at::detail::createCPUGenerator(settings.seed);
     Generation generation;
+    generation.unknownTokens = int(std::ranges::count(ids, tokenizer->unknownToken()));
     for (const auto id : ids) {
         if (id != tokenizer->beginToken())
             generation.prompt.push_back({id, tokenizer->tokenText(id), 0});
     }
 
     Decoder decoder(model);
-    for (int i = 0; i < settings.length && !stop.stop_requested(); ++i) {
+    for (int i = 0; i < settings.length; ++i) {
+        if (stop.stop_requested()) {
+            generation.end = GenerationEnd::Interrupted;
+            break;
+        }
         const auto logits = decoder.next(ids);
         const auto drawn = settings.greedy
                                ? logits.argmax(-1)
@@ -149,7 +154,7 @@ Result<Generation> generate(const LanguageModel &model, std::string_view prompt,
                                             generator);
         const auto id = TokenId(drawn.item<std::int64_t>());
         if (id == tokenizer->beginToken()) {
-            generation.stopped = true;
+            generation.end = GenerationEnd::EndToken;
             break;
         }
         ids.push_back(id);

@@ -42,18 +42,21 @@ struct GeneratedToken
     std::vector<GeneratedAlternative> alternatives; ///< the likeliest, best first
 };
 
+enum class GenerationEnd { Length, EndToken, Interrupted };
+
 struct Generation
 {
     std::vector<GeneratedAlternative> prompt; ///< its tokens; probability unused
     std::vector<GeneratedToken> tokens;
     std::string text; ///< prompt and continuation, decoded
     double seconds = 0;
-    bool stopped = false; ///< ended by the stop token
+    GenerationEnd end = GenerationEnd::Length;
+    int unknownTokens = 0; ///< of the prompt: not in the vocabulary, so read as the unknown token
 };
 
 /// Blocking; `onToken` after each token. The prompt follows the begin token where the tokeniser has
-/// one, and drawing it again is the stop. A full context slides on by a quarter. Errors: invalid
-/// UTF-8, an empty prompt without begin token, settings out of range (named).
+/// one, and drawing it again is the end token. A full context slides on by a quarter. Errors:
+/// invalid UTF-8, an empty prompt without begin token, settings out of range (named).
 Result<Generation> generate(const LanguageModel &model, std::string_view prompt,
                             const SamplingSettings &settings, std::stop_token stop,
                             const std::function<void(const GeneratedToken &)> &onToken = {});

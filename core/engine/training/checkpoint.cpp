@@ -1,15 +1,11 @@
 #include "core/engine/training/checkpoint_torch.h"
 
+#include "core/engine/formats/atomicfiles.h"
 #include "core/engine/formats/safetensors_torch.h"
 
 #include <nlohmann/json.hpp>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 namespace retort {
 namespace {
@@ -17,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t largestStateFile = 1 << 20;
+constexpr std::size_t largestStateFile = 1 << 20;
 
 Error notWritten(const fs::path &folder, const std::string &reason)
 {
@@ -32,17 +28,6 @@ Error notRead(const fs::path &file, const std::string &reason)
     return Error{RETORT_SENTENCE("The checkpoint file %1 cannot be used (%2). Choose an earlier "
                                  "checkpoint."),
                  {file.string(), reason}};
-}
-
-/// Makes what was written to a file or folder survive a power cut.
-bool syncToDisk(const fs::path &path)
-{
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return false;
-    const bool done = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    return done;
 }
 
 Json toJson(const TrainingState &state)
@@ -76,17 +61,11 @@ TrainingState fromJson(const Json &json)
 
 Result<TrainingState> readState(const fs::path &file)
 {
-    std::error_code code;
-    const auto size = fs::file_size(file, code);
-    if (code)
-        return notRead(file, code.message());
-    if (size > largestStateFile)
-        return notRead(file, "it is too large");
-    std::ifstream stream(file);
-    std::stringstream text;
-    text << stream.rdbuf();
+    const Result<std::string> text = readSmallFile(file, largestStateFile);
+    if (!text)
+        return text.error();
     try {
-        TrainingState state = fromJson(Json::parse(text.str()));
+        TrainingState state = fromJson(Json::parse(*text));
         if (state.step < 0 || state.tokens < 0 || state.poolFirstChunk < 0)
             return notRead(file, "a count is negative");
         return state;
@@ -115,27 +94,19 @@ Result<fs::path> writeCheckpoint(const fs::path &parent, const Checkpoint &check
         return notWritten(folder, code.message());
     if (Status saved = checkpoint.student.save(partial); !saved)
         return saved.error();
-    if (Status saved =
-            writeSafetensors(partial / "optimizer.safetensors", {checkpoint.tensors, {}});
-        !saved)
-        return saved.error();
-    {
-        std::ofstream stream(partial / "state.json");
-        stream << toJson(checkpoint.state).dump(2) << '\n';
-        if (!stream.flush())
-            return notWritten(folder, "state.json");
-    }
-    for (const auto &entry : fs::directory_iterator(partial, code)) {
-        if (!syncToDisk(entry.path()))
-            return notWritten(folder, entry.path().filename().string());
-    }
-    syncToDisk(partial);
+    AtomicFiles files;
+    if (Status added =
+            addSafetensors(files, partial / "optimizer.safetensors", {checkpoint.tensors, {}});
+        !added)
+        return added.error();
+    if (Status added = files.add(partial / "state.json", toJson(checkpoint.state).dump(2) + '\n');
+        !added)
+        return added.error();
+    if (Status written = files.commit(); !written)
+        return written.error();
     // A folder of this step is there already after a pause, or when a resumed run comes by again.
-    fs::remove_all(folder, code);
-    fs::rename(partial, folder, code);
-    if (code)
-        return notWritten(folder, code.message());
-    syncToDisk(parent);
+    if (Status replaced = replaceFolder(partial, folder); !replaced)
+        return replaced.error();
     return folder;
 }
 
