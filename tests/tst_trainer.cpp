@@ -1,5 +1,6 @@
 // The training loop: what it computes, what it tells, and that it can be taken up again.
 
+#include "core/engine/training/machine.h"
 #include "core/engine/training/schedule.h"
 #include "core/engine/training/windoworder.h"
 #include "tests/trainingfixture.h"
@@ -316,6 +317,21 @@ private Q_SLOTS:
         const QString sentence = QString::fromStdString(run.outcome.error.message());
         QVERIFY2(sentence.contains(part), qPrintable(sentence));
         QVERIFY(run.observer.steps.empty());
+    }
+
+    void refusesAStudentLargerThanTheMachinesMemory()
+    {
+        Experiment experiment = tinyExperiment();
+        experiment.student.heads = 16;
+        experiment.student.width = 4096;
+        experiment.student.layers = 9; // 1.8 G parameters, 29 GB with gradients and optimiser
+        if (machineFacts().memory > 28'000'000'000)
+            QSKIP("This machine has memory enough for the largest student.");
+        const Recorded run = trainWith(experiment);
+        QCOMPARE(run.outcome.status, OutcomeStatus::Failed);
+        const QString sentence = QString::fromStdString(run.outcome.error.message());
+        QVERIFY2(sentence.contains("memory") && sentence.contains("student.width"),
+                 qPrintable(sentence));
     }
 
     void damagedCheckpointIsAnError()

@@ -989,6 +989,10 @@
         <source>The store %1 cannot be used: %2. Check the file, or choose another store.</source>
         <translation>无法使用数据库 %1：%2。请检查该文件，或选择另一个数据库。</translation>
     </message>
+    <message>
+        <source>The student&apos;s parameters, gradients and optimiser take %1 GB, but this machine has %2 GB of memory. Choose fewer student.layers or a smaller student.width.</source>
+        <translation>学生模型的参数、梯度和优化器需要 %1 GB，而这台机器只有 %2 GB 内存。请减少 student.layers，或减小 student.width。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

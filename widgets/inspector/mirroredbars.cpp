@@ -21,7 +21,7 @@ constexpr int largestRow = 24;
 constexpr int barHeight = 12;
 constexpr int axisHeight = 22;
 constexpr int headingHeight = 24;
-constexpr int numberWidth = 44;
+constexpr int numberWidth = 48;
 constexpr int tickRoom = 12; ///< beside the bars, for the last tick's text
 constexpr int pushWidth = 128;
 constexpr double smallestLog = 1e-4;
@@ -311,10 +311,11 @@ struct MirroredBars::Painter
         number(row.teacher, Qt::AlignLeft);
         number(row.student, Qt::AlignRight);
         const QRectF tokenRect = middle.adjusted(numberWidth - 4, 0, -numberWidth + 4, 0);
+        const TextRole tokenRole = row.others ? TextRole::Note : role;
         const QString token =
-            QFontMetrics(fontFor(role))
+            QFontMetrics(fontFor(tokenRole))
                 .elidedText(row.token, Qt::ElideMiddle, int(std::ceil(tokenRect.width())) + 8);
-        text(tokenRect.adjusted(-4, 0, 4, 0), Qt::AlignHCenter, token, role,
+        text(tokenRect.adjusted(-4, 0, 4, 0), Qt::AlignHCenter, token, tokenRole,
              row.others ? theme.secondary : theme.text);
     }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <sched.h>
+#include <unistd.h>
 
 namespace retort {
 namespace {
@@ -61,6 +62,13 @@ int usableCores()
     return std::max(1, int(std::thread::hardware_concurrency()));
 }
 
+std::int64_t memoryBytes()
+{
+    const auto pages = sysconf(_SC_PHYS_PAGES);
+    const auto size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? std::int64_t(pages) * size : 0;
+}
+
 MachineFacts find()
 {
     MachineFacts facts;
@@ -69,6 +77,7 @@ MachineFacts find()
     facts.slowBlas = facts.blas == "reference BLAS";
     facts.cpu = cpuName();
     facts.cores = usableCores();
+    facts.memory = memoryBytes();
     return facts;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/engine/result.h"
 
+#include <cstdint>
 #include <string>
 
 namespace retort {
@@ -14,6 +15,7 @@ struct MachineFacts
     bool slowBlas = false;    ///< the reference BLAS: training takes about 20 times as long
     std::string cpu;          ///< model name; empty if the system does not tell
     int cores = 1;            ///< that this process may use
+    std::int64_t memory = 0;  ///< bytes; 0 if the system does not tell
 };
 
 /// Found once, then kept. Thread-safe.

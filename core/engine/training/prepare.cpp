@@ -1,8 +1,32 @@
 #include "core/engine/training/prepare.h"
 
 #include "core/engine/text/tales.h"
+#include "core/engine/training/machine.h"
+
+#include <cmath>
 
 namespace retort {
+
+namespace {
+
+/// Weights, gradients and AdamW's two moments in float32. Without this the system may grant the
+/// memory and kill the process once it is used.
+Status fitsMemory(const ModelConfig &student)
+{
+    constexpr double bytesPerParameter = 16;
+    constexpr double gigabyte = 1e9;
+    const double needed = bytesPerParameter * double(parameterCount(student));
+    const auto memory = double(machineFacts().memory);
+    if (memory == 0 || needed <= memory)
+        return {};
+    const auto rounded = [](double bytes) { return std::to_string(std::lround(bytes / gigabyte)); };
+    return Error{RETORT_SENTENCE("The student's parameters, gradients and optimiser take %1 GB, "
+                                 "but this machine has %2 GB of memory. Choose fewer "
+                                 "student.layers or a smaller student.width."),
+                 {rounded(needed), rounded(memory)}};
+}
+
+} // namespace
 
 Result<LanguageModel> loadModel(const std::string &reference, const ModelResolver &resolver)
 {
@@ -75,6 +99,8 @@ Result<Prepared> prepare(const Experiment &experiment, const ModelResolver &reso
                         .dropout = student.dropout};
     if (Status valid = validate(prepared.student); !valid)
         return valid.error();
+    if (Status fits = fitsMemory(prepared.student); !fits)
+        return fits.error();
     return prepared;
 }
 
