@@ -210,6 +210,9 @@ void TestCli::refusesInputWithOneSentence_data()
     row("greedy and top-k",
         {"generate", "--model", path("model"), "--prompt", "a", "--greedy", "--top-k", "3"},
         "excludes");
+    row("no such store", {"runs", "list", "--store", path("none/runs.sqlite")}, "no store");
+    row("no store to resume from", {"train", "--resume", "1", "--store", path("none.sqlite")},
+        "no store");
     row("no such step", stored({"generate", "--model", "run:1@7", "--prompt", "a"}), "7");
     row("data is missing", {"eval", "--model", path("model"), "--data", "none.txt"}, "none.txt");
     row("other vocabulary", {"eval", "--model", path("model"), "--data", "tales-zh"}, "vocabulary");

@@ -449,7 +449,7 @@ void TestExperiment::presetsAreValid()
             experiment.data.path = "a.txt"; // the user's choice
         QVERIFY2(check(experiment).empty(), preset.id.c_str());
     }
-    QVERIFY(!readPresets("/nonexistent"));
+    QVERIFY(!readPresets(RETORT_SOURCE_DIR "/resources/no-such-folder"));
 }
 
 void TestExperiment::documentationDescribesEveryKey()

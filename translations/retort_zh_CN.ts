@@ -993,6 +993,10 @@
         <source>The student&apos;s parameters, gradients and optimiser take %1 GB, but this machine has %2 GB of memory. Choose fewer student.layers or a smaller student.width.</source>
         <translation>学生模型的参数、梯度和优化器需要 %1 GB，而这台机器只有 %2 GB 内存。请减少 student.layers，或减小 student.width。</translation>
     </message>
+    <message>
+        <source>There is no store %1. Check the path after --store; &quot;retort-cli train&quot; makes a new one.</source>
+        <translation>没有存储文件 %1。请检查 --store 后面的路径；“retort-cli train”会新建一个。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -18,7 +18,9 @@ fs::path CommonOptions::storeFile() const
 
 void addCommonOptions(CLI::App &command, CommonOptions &options)
 {
-    command.add_option("--store", options.store, "the file with all runs; made if there is none")
+    command
+        .add_option("--store", options.store,
+                    "the file with all runs; train makes it if there is none")
         ->type_name("FILE");
     command.add_flag("--json", options.json,
                      "one JSON object on standard output, everything else on standard error");
@@ -31,6 +33,12 @@ Result<LanguageModel> openModel(const std::string &reference, const CommonOption
 
 Result<std::unique_ptr<RunStore>> openStore(const CommonOptions &options)
 {
+    std::error_code failure;
+    if (!options.store.empty() && !fs::exists(options.storeFile(), failure)) {
+        return Error{RETORT_SENTENCE("There is no store %1. Check the path after --store; "
+                                     "\"retort-cli train\" makes a new one."),
+                     {options.storeFile().string()}};
+    }
     auto store = RunStore::open(options.storeFile());
     if (!store)
         return store;

@@ -31,7 +31,8 @@ inline constexpr char ModelHelp[] = "a model folder, bundled:NAME or run:ID[@STE
 
 Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options);
 
-/// Opens the store and marks runs whose process is gone. A remark of the store is passed on.
+/// Opens the store, which must be there if the user named it, and marks runs whose process is gone.
+/// A remark of the store is passed on.
 Result<std::unique_ptr<RunStore>> openStore(const CommonOptions &options);
 
 /// "12" or "run:12".
