@@ -2272,8 +2272,8 @@
         <translation>何时没有帮助</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Plenty of text.&lt;/b&gt; With all the text it can read, a student learns as much from the text itself: in the preset of that name the gain is gone.</source>
-        <translation>&lt;b&gt;文本充足。&lt;/b&gt;文本多到读不完时，学生从文本本身就能学到同样多：在同名的预设中，蒸馏的收益消失了。</translation>
+        <source>&lt;b&gt;Plenty of text.&lt;/b&gt; With all the text it can read, a student learns as much from the text itself: in the preset of that name the gain is small, and more steps without a teacher gain more in the same time.</source>
+        <translation>&lt;b&gt;文本充足。&lt;/b&gt;文本多到读不完时，学生从文本本身就能学到同样多：在同名的预设中，蒸馏的收益很小，用同样的时间不带教师多训练几步收获更大。</translation>
     </message>
     <message>
         <source>&lt;b&gt;A poor teacher.&lt;/b&gt; The student takes over the teacher&apos;s errors. Where the truth is known, the teacher&apos;s own error is shown beside the student&apos;s.</source>
