@@ -406,10 +406,6 @@
         <translation>无法写入摘要 %1。请用 --summary 另选一个文件。</translation>
     </message>
     <message>
-        <source>“%1” cannot be written: %2.</source>
-        <translation>无法写入“%1”：%2。</translation>
-    </message>
-    <message>
         <source>“%1” cannot be read: %2.</source>
         <translation>无法读取“%1”：%2。</translation>
     </message>
@@ -996,6 +992,10 @@
     <message>
         <source>There is no store %1. Check the path after --store; &quot;retort-cli train&quot; makes a new one.</source>
         <translation>没有存储文件 %1。请检查 --store 后面的路径；“retort-cli train”会新建一个。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: %2. Free some disk space or check the folder&apos;s permissions.</source>
+        <translation>无法写入“%1”：%2。请释放磁盘空间，或检查文件夹的权限。</translation>
     </message>
 </context>
 <context>

@@ -198,8 +198,8 @@ void LessonsPage::retranslate()
     d->limits->setTitle(tr("When it does not help"));
     d->limitsText->setText(paragraphs(
         {tr("<b>Plenty of text.</b> With all the text it can read, a student learns as much from "
-            "the text itself: in the preset of that name the "
-            "gain is small, and more steps without a teacher gain more in the same time."),
+            "the text itself: in the preset of that name the gain is small, and more steps "
+            "without a teacher gain more in the same time."),
          tr("<b>A poor teacher.</b> The student takes over the teacher's errors. Where the truth "
             "is known, the teacher's own error is shown beside the student's."),
          tr("<b>A student that is too small.</b> What it cannot hold, no teacher can put into "

@@ -16,8 +16,10 @@ namespace {
 
 Error cannotWrite(const std::filesystem::path &file, int code)
 {
-    return {RETORT_SENTENCE("“%1” cannot be written: %2."),
-            {file.string(), std::generic_category().message(code)}};
+    return {
+        RETORT_SENTENCE("“%1” cannot be written: %2. Free some disk space or check the folder's "
+                        "permissions."),
+        {file.string(), std::generic_category().message(code)}};
 }
 
 Error cannotRead(const std::filesystem::path &file, int code)
@@ -122,8 +124,10 @@ Status replaceFolder(const std::filesystem::path &complete, const std::filesyste
         // Exchanged, so that at every moment one of them stands under the name.
         const bool exchanged =
             ::renameat2(AT_FDCWD, complete.c_str(), AT_FDCWD, folder.c_str(), RENAME_EXCHANGE) == 0;
+        // Some file systems cannot exchange; any other reason leaves both folders as they are.
+        if (!exchanged && errno != EINVAL && errno != ENOSYS)
+            return cannotWrite(folder, errno);
         std::filesystem::remove_all(exchanged ? complete : folder, failure);
-        // Some file systems cannot exchange.
         if (!exchanged && ::rename(complete.c_str(), folder.c_str()) != 0)
             return cannotWrite(folder, errno);
     }
