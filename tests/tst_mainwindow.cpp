@@ -155,6 +155,13 @@ private Q_SLOTS:
         }
         toolbar("stop")->click();
         QVERIFY(reaches(TrainingSession::State::Ended));
+        // Longer than the student can read: the page says so as soon as it has been looked at.
+        m_window->showPage(Page::Tokens);
+        auto *subtitle = find<QWidget>(QStringLiteral("page.tokens"))
+                             ->findChild<QLabel *>(QStringLiteral("panelSubtitle"));
+        QVERIFY(QTest::qWaitFor([&] { return !subtitle->text().isEmpty(); }, patience));
+        QCoreApplication::processEvents();
+        QCOMPARE(m_window->size(), QSize(1280, 800));
     }
 
     void everyKeyOfTheDesignIsThere_data()

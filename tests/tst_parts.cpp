@@ -45,6 +45,20 @@ private Q_SLOTS:
         QCOMPARE(panel.accessibleName(), QStringLiteral("Loss"));
     }
 
+    void whatAHeaderSaysNeverWidensThePanel()
+    {
+        Panel panel;
+        panel.setTitle(QStringLiteral("Text"));
+        panel.setSubtitle(QStringLiteral("short"));
+        const int width = panel.minimumSizeHint().width();
+        const QString sentence = QStringLiteral("a sentence of many words. ").repeated(20);
+        panel.setSubtitle(sentence);
+        QVERIFY(panel.minimumSizeHint().width() <= width);
+        auto *subtitle = panel.findChild<QLabel *>(QStringLiteral("panelSubtitle"));
+        QCOMPARE(subtitle->text(), sentence);
+        QVERIFY(subtitle->sizeHint().width() > width); // where there is room it is whole
+    }
+
     void segmentsAreChosenByClickAndArrow()
     {
         SegmentedControl control;

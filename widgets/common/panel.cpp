@@ -1,9 +1,9 @@
 #include "widgets/common/panel.h"
 
+#include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 
 namespace retort {
@@ -35,8 +35,8 @@ protected:
 
 Panel::Panel(QWidget *parent)
     : QFrame(parent)
-    , m_title(new QLabel(this))
-    , m_subtitle(new QLabel(this))
+    , m_title(new ElidedLabel(this))
+    , m_subtitle(new ElidedLabel(this))
     , m_header(new QHBoxLayout)
     , m_titleRow(new QHBoxLayout)
     , m_content(new QVBoxLayout)

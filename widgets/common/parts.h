@@ -7,6 +7,7 @@
 #include <QAbstractButton>
 #include <QCoreApplication>
 #include <QFrame>
+#include <QLabel>
 #include <QSlider>
 #include <QString>
 #include <QWidget>
@@ -18,10 +19,27 @@
 class QButtonGroup;
 class QComboBox;
 class QHBoxLayout;
-class QLabel;
 class QToolButton;
 
 namespace retort {
+
+/// One line that gives way where room is short: shortened with "…", whole in the tool tip. What
+/// it says never makes the window wider.
+class ElidedLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    using QLabel::QLabel;
+    QSize minimumSizeHint() const override;
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *) override;
+
+private:
+    QString shown() const;
+};
 
 /// A dot and a word on a soft fill: "Running".
 class StatusChip : public QWidget
