@@ -15,6 +15,8 @@
 #include <iostream>
 #include <thread>
 
+#include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace retort;
@@ -143,6 +145,7 @@ private Q_SLOTS:
     void runsOfDeadProcessesAreInterrupted_data();
     void runsOfDeadProcessesAreInterrupted();
     void killedWriterLosesNoCommittedRow();
+    void openingAgainKeepsTheLocksOfOthers();
     void twoProcessesWriteAtOnce();
     void changesOfOthersAreCounted();
 };
@@ -592,6 +595,28 @@ void TestRunStore::killedWriterLosesNoCommittedRow()
         }
         QCOMPARE((*store)->run(run)->step, totals->back().step);
     }
+}
+
+/// Another process that thinks itself alone deletes the write-ahead log when it closes the store.
+void TestRunStore::openingAgainKeepsTheLocksOfOthers()
+{
+    const QTemporaryDir folder;
+    const fs::path file = fs::path(folder.path().toStdString()) / "runs.sqlite";
+    const auto first = RunStore::open(file);
+    QVERIFY(first);
+    QVERIFY(RunStore::open(file)); // and closed
+    const pid_t child = ::fork();  // a process does not see its own locks
+    if (child == 0) {
+        const int descriptor = ::open(file.c_str(), O_RDWR);
+        struct flock lock = {};
+        lock.l_type = F_WRLCK;
+        lock.l_whence = SEEK_SET;
+        const bool asked = descriptor >= 0 && ::fcntl(descriptor, F_GETLK, &lock) == 0;
+        ::_exit(asked && lock.l_type == F_RDLCK ? 0 : 1);
+    }
+    int status = -1;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
 }
 
 void TestRunStore::twoProcessesWriteAtOnce()

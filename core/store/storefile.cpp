@@ -4,10 +4,7 @@
 
 #include <sqlite3.h>
 
-#include <array>
 #include <chrono>
-#include <fstream>
-#include <string_view>
 #include <thread>
 
 namespace retort {
@@ -23,7 +20,8 @@ Status makeFolder(const fs::path &folder)
 {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (!fs::is_directory(folder)) {
+    std::error_code unseen; // a folder above it that may not be searched
+    if (!fs::is_directory(folder, unseen)) {
         const auto cause = error ? error : std::make_error_code(std::errc::not_a_directory);
         return Error{RETORT_SENTENCE("The folder %1 for the store of runs could not be made: %2. "
                                      "Choose another place, or make the folder yourself."),
@@ -92,16 +90,14 @@ void switchToWal(SQLite::Database &database)
     }
 }
 
-/// SQLite takes a file of a few bytes for an empty database, and would write over it.
-bool isForeign(const fs::path &file)
+/// SQLite takes a file of a byte or so for an empty database, and would write over it; what is
+/// longer it examines itself. Never open the file by other means than SQLite: closing it would end
+/// this process's locks, and another process would then delete the write-ahead log that is in use.
+bool isTooShort(const fs::path &file)
 {
-    constexpr std::string_view header("SQLite format 3\0", 16);
-    std::array<char, header.size()> start{};
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        return false; // SQLite knows better why it cannot be read
-    stream.read(start.data(), start.size());
-    return std::string_view(start.data(), start.size()) != header;
+    constexpr std::uintmax_t shortestDatabase = 512;
+    std::error_code unknown;
+    return fs::file_size(file, unknown) < shortestDatabase;
 }
 
 Error notAStore(const fs::path &file)
@@ -113,7 +109,7 @@ Error notAStore(const fs::path &file)
 
 Result<OpenedStore> openExisting(const fs::path &file)
 {
-    if (isForeign(file))
+    if (isTooShort(file))
         return notAStore(file);
     auto reader = connectForReading(file);
     const int version = readPragma(*reader, "PRAGMA user_version");
