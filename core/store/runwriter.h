@@ -5,6 +5,7 @@
 #include "core/engine/training/trainer.h"
 #include "core/store/runstore.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -30,9 +31,11 @@ public:
         RunId run;
         std::int64_t step = 0;
     };
-    static Result<std::unique_ptr<RunWriter>> begin(const std::filesystem::path &storeFile,
-                                                    const Experiment &experiment,
-                                                    const std::optional<Resumed> &resumed = {});
+    /// `flushAfter`: how long a row waits for more to be written with.
+    static Result<std::unique_ptr<RunWriter>>
+    begin(const std::filesystem::path &storeFile, const Experiment &experiment,
+          const std::optional<Resumed> &resumed = {},
+          std::chrono::milliseconds flushAfter = std::chrono::seconds(1));
     ~RunWriter() override; ///< flushes; a run that was not ended counts as interrupted
 
     RunId run() const;
