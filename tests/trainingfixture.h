@@ -68,6 +68,7 @@ public:
     std::vector<CheckpointInfo> checkpoints;
     std::vector<std::pair<PauseReason, Error>> pauses;
     std::vector<std::shared_ptr<const StudentSnapshot>> snapshots;
+    int resumes = 0;
     std::function<void(const StepMetrics &)> afterStep;
     std::function<void(PauseReason)> whenPaused;
 
@@ -90,6 +91,7 @@ public:
         if (whenPaused)
             whenPaused(reason);
     }
+    void onResumed() override { ++resumes; }
     void onSnapshot(std::shared_ptr<const StudentSnapshot> snapshot) override
     {
         snapshots.push_back(std::move(snapshot));

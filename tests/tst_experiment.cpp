@@ -83,6 +83,8 @@ private Q_SLOTS:
     void filesThatCannotBeReadAreNamed();
     void setsOneKey_data();
     void setsOneKey();
+    void settingMustBeUtf8();
+    void weightsFollowTheTeacher();
     void refusesSetting_data();
     void refusesSetting();
     void checkAcceptsDefaults();
@@ -254,7 +256,14 @@ void TestExperiment::filesThatCannotBeReadAreNamed()
     QVERIFY(sentence(isFolder.error()).contains("folder"));
     const auto endless = readExperiment("/dev/zero");
     QVERIFY(!endless);
-    QVERIFY(sentence(endless.error()).contains("longer"));
+    QVERIFY(sentence(endless.error()).contains("not a regular file"));
+    QFile large(folder.filePath("large.json"));
+    QVERIFY(large.open(QIODevice::WriteOnly));
+    large.write(QByteArray((1 << 20) + 1, ' '));
+    large.close();
+    const auto tooLong = readExperiment(large.fileName().toStdString());
+    QVERIFY(!tooLong);
+    QVERIFY(sentence(tooLong.error()).contains("longer"));
 }
 
 void TestExperiment::setsOneKey_data()
@@ -289,8 +298,8 @@ void TestExperiment::setsOneKey_data()
     QTest::newRow("name like a number") << "name=12"
                                         << "name"
                                         << "12";
-    QTest::newRow("nothing") << "teacher.model="
-                             << "teacher.model"
+    QTest::newRow("nothing") << "data.path="
+                             << "data.path"
                              << "";
     QTest::newRow("flag") << "objective.token.tau_squared=false"
                           << "objective.token.tau_squared"
@@ -320,6 +329,34 @@ void TestExperiment::setsOneKey()
     }
     if (!assignment.contains('{'))
         QVERIFY(differing == QStringList{key} || differing.isEmpty());
+}
+
+void TestExperiment::settingMustBeUtf8()
+{
+    const auto changed = withSetting(Experiment(), "name=\xff\xfe");
+    QVERIFY(!changed);
+    QVERIFY(sentence(changed.error()).contains("name"));
+}
+
+void TestExperiment::weightsFollowTheTeacher()
+{
+    const auto set = [](const Experiment &before, std::string_view assignment) {
+        return *withSetting(before, assignment);
+    };
+    const Experiment without = set(unusual(), "teacher.model=");
+    QVERIFY(!without.hasTeacher());
+    QCOMPARE(without.objective.alpha, 0.0);
+    QCOMPARE(without.objective.beta, 0.0);
+    const Experiment with = set(without, "teacher.model=bundled:tales-en");
+    QCOMPARE(with.objective.alpha, 0.5);
+    QCOMPARE(with.objective.beta, 0.5);
+    // Weights that somebody chose stay as they are.
+    const Experiment chosen =
+        set(set(without, "objective.beta=2"), "teacher.model=bundled:tales-en");
+    QCOMPARE(chosen.objective.alpha, 0.0);
+    QCOMPARE(chosen.objective.beta, 2.0);
+    const Experiment none = set(set(with, "objective.alpha=0"), "objective.beta=0");
+    QCOMPARE(set(none, "teacher.model=bundled:tales-zh").objective.beta, 0.0);
 }
 
 void TestExperiment::refusesSetting_data()

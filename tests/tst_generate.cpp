@@ -86,8 +86,11 @@ private Q_SLOTS:
                      idsOf(greedy));
             QCOMPARE(idsOf(continued(m_model, {.topP = 1e-9, .seed = seed, .length = 12})),
                      idsOf(greedy));
-            QCOMPARE(idsOf(continued(m_model, {.temperature = 1e-3, .seed = seed, .length = 12})),
-                     idsOf(greedy));
+            for (const double cold : {1e-3, 1e-39, 1e-300}) {
+                QCOMPARE(
+                    idsOf(continued(m_model, {.temperature = cold, .seed = seed, .length = 12})),
+                    idsOf(greedy));
+            }
         }
     }
 

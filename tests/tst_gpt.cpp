@@ -376,6 +376,13 @@ private Q_SLOTS:
         QCOMPARE(largestDifference(module->logits(ids), module->logits(ids)), 0.0);
         module->train();
         QVERIFY(largestDifference(module->logits(ids), module->logits(ids)) > 0);
+        // The numbers are its own, whatever else is drawn.
+        module->seedDropout(3);
+        const auto first = module->logits(ids);
+        torch::rand({7});
+        module->seedDropout(3);
+        QCOMPARE(largestDifference(module->logits(ids), first), 0.0);
+        QVERIFY(!cloneModule(module, config)->is_training());
     }
 };
 

@@ -215,10 +215,54 @@ private Q_SLOTS:
         QVERIFY2(message.contains(reason), qPrintable(message));
     }
 
+    void sizesFarBeyondTheWeightsAreRefusedUnmade()
+    {
+        auto config = json("config.json");
+        config["n_layer"] = 128;
+        config["n_embd"] = 16384; // 400 G parameters
+        writeJson("config.json", config);
+        const auto message = messageOf(LanguageModel::load(folder()));
+        QVERIFY2(message.contains("holds 6976 weights"), qPrintable(message));
+    }
+
+    void weightsThatAreNotFiniteAreRefused_data()
+    {
+        QTest::addColumn<double>("value");
+        QTest::newRow("NaN") << std::numeric_limits<double>::quiet_NaN();
+        QTest::newRow("infinite") << std::numeric_limits<double>::infinity();
+    }
+
+    void weightsThatAreNotFiniteAreRefused()
+    {
+        QFETCH(double, value);
+        auto weights = *readSafetensors(folder() / "model.safetensors");
+        weights.tensors["transformer.wpe.weight"][3][1] = value;
+        QVERIFY(writeSafetensors(folder() / "model.safetensors", weights));
+        const auto message = messageOf(LanguageModel::load(folder()));
+        QVERIFY2(message.contains("transformer.wpe.weight"), qPrintable(message));
+    }
+
+    void linkInACircleIsAnError()
+    {
+        QVERIFY(QFile::remove(file("model.safetensors")));
+        std::filesystem::create_symlink("model.safetensors", folder() / "model.safetensors");
+        QVERIFY(messageOf(LanguageModel::load(folder())).contains("model.safetensors"));
+    }
+
     void pickleIsRefusedWithTheRemedy()
     {
         QVERIFY(QFile::rename(file("model.safetensors"), file("pytorch_model.bin")));
         const auto message = messageOf(LanguageModel::load(folder()));
+        QVERIFY2(message.contains("safe_serialization=True"), qPrintable(message));
+    }
+
+    void pickleInPlaceOfAFolderIsRefusedToo()
+    {
+        writeFile("weights.pt", "PK");
+        const FolderResolver resolver{std::filesystem::path()};
+        const auto found = resolver.folder(file("weights.pt").toStdString());
+        QVERIFY(!found);
+        const QString message = QString::fromStdString(found.error().message());
         QVERIFY2(message.contains("safe_serialization=True"), qPrintable(message));
     }
 

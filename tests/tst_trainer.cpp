@@ -8,8 +8,10 @@
 #include <QTest>
 
 #include <cmath>
+#include <fstream>
 #include <limits>
 #include <set>
+#include <stdexcept>
 
 using namespace retort;
 
@@ -191,6 +193,175 @@ private Q_SLOTS:
         QCOMPARE(resumed.outcome.student->fingerprint(), whole.outcome.student->fingerprint());
     }
 
+    void dropoutStaysInTraining()
+    {
+        Experiment experiment = tinyExperiment();
+        experiment.student.dropout = 0.2;
+        const Recorded alone = trainWith(experiment);
+
+        Recorded watched;
+        TrainingControl control;
+        watched.observer.afterStep = [&](const StepMetrics &) {
+            control.push(command::Snapshot{});
+        };
+        const FolderResolver resolver{std::filesystem::path()};
+        watched.outcome = train(experiment, {resolver, {}, {}}, watched.observer, control,
+                                std::stop_source().get_token());
+        QCOMPARE(watched.outcome.student->fingerprint(), alone.outcome.student->fingerprint());
+
+        const std::vector<TokenId> ids{1, 2, 3, 4, 5};
+        const LanguageModel &snapshot = watched.observer.snapshots.back()->model;
+        QVERIFY(snapshot.logProbabilities(ids) == snapshot.logProbabilities(ids));
+        const LanguageModel &student = *watched.outcome.student;
+        QVERIFY(student.logProbabilities(ids) == student.logProbabilities(ids));
+    }
+
+    void termSwitchedOnLateIsResumedToTheSameBit()
+    {
+        QTemporaryDir folder;
+        Experiment experiment = tinyDistillation(m_teacher);
+        experiment.objective.alpha = 0;
+        const auto run = [&](const char *name,
+                             const std::optional<std::filesystem::path> &resumeFrom = {}) {
+            Recorded recorded;
+            TrainingControl control;
+            recorded.observer.afterStep = [&](const StepMetrics &metrics) {
+                if (metrics.step == 3)
+                    control.push(command::SetAlpha{0.5});
+            };
+            const FolderResolver resolver{std::filesystem::path()};
+            recorded.outcome = train(experiment, {resolver, pathOf(folder, name), resumeFrom},
+                                     recorded.observer, control, std::stop_source().get_token());
+            return recorded;
+        };
+        const Recorded whole = run("whole");
+        QVERIFY(!whole.observer.steps[2].sequenceDivergence);
+        QVERIFY(whole.observer.steps[3].sequenceDivergence);
+        QCOMPARE(whole.observer.checkpoints.front().step, std::int64_t(4));
+        const Recorded resumed = run("resumed", whole.observer.checkpoints.front().folder);
+        QCOMPARE(resumed.observer.facts->knobs.alpha, 0.5);
+        QCOMPARE(resumed.outcome.student->fingerprint(), whole.outcome.student->fingerprint());
+    }
+
+    void stopWhileEvaluatingLeavesTheEvaluationToTheResumedRun()
+    {
+        QTemporaryDir folder;
+        const Recorded whole = trainWith(tinyExperiment());
+        Recorded stopped;
+        TrainingControl control;
+        std::stop_source stop;
+        stopped.observer.afterStep = [&](const StepMetrics &metrics) {
+            if (metrics.step == 4) // its evaluation is due now
+                stop.request_stop();
+        };
+        const FolderResolver resolver{std::filesystem::path()};
+        stopped.outcome = train(tinyExperiment(), {resolver, pathOf(folder, "c"), {}},
+                                stopped.observer, control, stop.get_token());
+        QCOMPARE(stopped.outcome.status, OutcomeStatus::Stopped);
+        QCOMPARE(stopped.observer.evaluations.size(), std::size_t(1));
+        const Recorded resumed =
+            trainWith(tinyExperiment(), {}, stopped.observer.checkpoints.back().folder);
+        QCOMPARE(resumed.observer.evaluations.size(), std::size_t(2));
+        for (std::size_t i = 0; i < 2; ++i) {
+            QCOMPARE(resumed.observer.evaluations[i].step, whole.observer.evaluations[i + 1].step);
+            QVERIFY(sameBits(resumed.observer.evaluations[i].crossEntropy,
+                             whole.observer.evaluations[i + 1].crossEntropy));
+        }
+    }
+
+    void stopInTheLastEvaluationIsNoFinish()
+    {
+        QTemporaryDir folder;
+        Recorded run;
+        TrainingControl control;
+        std::stop_source stop;
+        run.observer.afterStep = [&](const StepMetrics &metrics) {
+            if (metrics.step == 8)
+                stop.request_stop();
+        };
+        const FolderResolver resolver{std::filesystem::path()};
+        run.outcome = train(tinyExperiment(), {resolver, pathOf(folder, "c"), {}}, run.observer,
+                            control, stop.get_token());
+        QCOMPARE(run.outcome.status, OutcomeStatus::Stopped);
+        QCOMPARE(run.outcome.steps, std::int64_t(8));
+        const Recorded resumed =
+            trainWith(tinyExperiment(), {}, run.observer.checkpoints.back().folder);
+        QCOMPARE(resumed.outcome.status, OutcomeStatus::Finished);
+        QCOMPARE(resumed.observer.evaluations.size(), std::size_t(1));
+        QVERIFY(resumed.observer.steps.empty());
+    }
+
+    void stoppedBeforeItsFactsAreKnownTellsNone()
+    {
+        RecordingObserver observer;
+        TrainingControl control;
+        std::stop_source stop;
+        stop.request_stop();
+        const FolderResolver resolver{std::filesystem::path()};
+        const Outcome outcome =
+            train(tinyExperiment(), {resolver, {}, {}}, observer, control, stop.get_token());
+        QCOMPARE(outcome.status, OutcomeStatus::Stopped);
+        QVERIFY(!observer.facts);
+    }
+
+    void exceptionTellsHowFarTheRunCame()
+    {
+        Recorded run;
+        TrainingControl control;
+        run.observer.afterStep = [](const StepMetrics &metrics) {
+            if (metrics.step == 3)
+                throw std::runtime_error("out of memory\nand a trace");
+        };
+        const FolderResolver resolver{std::filesystem::path()};
+        run.outcome = train(tinyExperiment(), {resolver, {}, {}}, run.observer, control,
+                            std::stop_source().get_token());
+        QCOMPARE(run.outcome.status, OutcomeStatus::Failed);
+        QCOMPARE(run.outcome.steps, std::int64_t(3));
+        QVERIFY(run.outcome.tokensPerSecond > 0);
+        QVERIFY(run.outcome.error.message().find("trace") == std::string::npos);
+    }
+
+    void knobTurnedAfterACheckpointIsKeptByTheNext()
+    {
+        QTemporaryDir folder;
+        Recorded run;
+        TrainingControl control;
+        std::stop_source stop;
+        run.observer.afterStep = [&](const StepMetrics &metrics) {
+            if (metrics.step == 4)
+                control.push(command::Pause{}); // acts after this step's checkpoint
+        };
+        int pauses = 0;
+        run.observer.whenPaused = [&](PauseReason) {
+            ++pauses;
+            control.push(command::SetLearningRate{5e-4});
+            control.push(command::Resume{});
+            stop.request_stop();
+        };
+        const FolderResolver resolver{std::filesystem::path()};
+        run.outcome = train(tinyExperiment(), {resolver, pathOf(folder, "c"), {}}, run.observer,
+                            control, stop.get_token());
+        QCOMPARE(pauses, 1);
+        QCOMPARE(run.outcome.steps, std::int64_t(4));
+        const Recorded resumed =
+            trainWith(tinyExperiment(), {}, run.observer.checkpoints.back().folder);
+        QCOMPARE(resumed.observer.facts->knobs.learningRate, 5e-4);
+    }
+
+    void temperatureOfOneTermAloneIsAChangeToo()
+    {
+        Experiment experiment = tinyDistillation(m_teacher);
+        experiment.objective.token.temperature = 2;
+        Recorded run;
+        TrainingControl control;
+        control.push(command::SetTemperature{2});
+        const FolderResolver resolver{std::filesystem::path()};
+        run.outcome = train(experiment, {resolver, {}, {}}, run.observer, control,
+                            std::stop_source().get_token());
+        QCOMPARE(run.observer.events.size(), std::size_t(1));
+        QVERIFY(run.observer.events.front().key == ControlKey::Temperature);
+    }
+
     void liveCommandsActFromTheNextStepAndAreLogged()
     {
         Recorded run;
@@ -348,6 +519,80 @@ private Q_SLOTS:
             QVERIFY2(run.outcome.error.message().find(name) != std::string::npos,
                      run.outcome.error.message().c_str());
         }
+    }
+
+    void otherTextIsNotResumed()
+    {
+        QTemporaryDir folder;
+        const auto text = pathOf(folder, "text.txt");
+        const auto write = [&](const char *word) {
+            std::ofstream stream(text);
+            for (int i = 0; i < 400; ++i)
+                stream << word << ' ' << i << '\n';
+        };
+        Experiment experiment = tinyExperiment();
+        experiment.data.kind = DataKind::Text;
+        experiment.data.path = text.string();
+        write("stone");
+        const Recorded whole = trainWith(experiment, pathOf(folder, "c"));
+        const auto checkpoint = whole.observer.checkpoints.front().folder;
+        QCOMPARE(trainWith(experiment, {}, checkpoint).outcome.status, OutcomeStatus::Finished);
+        write("tones"); // the same characters
+        const Recorded run = trainWith(experiment, {}, checkpoint);
+        QCOMPARE(run.outcome.status, OutcomeStatus::Failed);
+        QVERIFY2(run.outcome.error.message().find("text.txt") != std::string::npos,
+                 run.outcome.error.message().c_str());
+    }
+
+    void foreignSamplesAreNotResumed()
+    {
+        QTemporaryDir folder;
+        const Experiment experiment = tinyDistillation(m_teacher);
+        const Recorded whole = trainWith(experiment, pathOf(folder, "c"));
+        const auto state = whole.observer.checkpoints.front().folder / "state.json";
+        std::ifstream read(state);
+        std::string content{std::istreambuf_iterator<char>(read), {}};
+        const std::string key = "\"pool_first_chunk\": ";
+        const auto at = content.find(key);
+        QVERIFY(at != std::string::npos);
+        content.insert(at + key.size(), "4000000");
+        std::ofstream(state) << content;
+        const Recorded run = trainWith(experiment, {}, state.parent_path());
+        QCOMPARE(run.outcome.status, OutcomeStatus::Failed);
+        QVERIFY(run.outcome.error.message().find("sampled sequences") != std::string::npos);
+    }
+
+    void problemWithinAPauseEndsInThePause()
+    {
+        QTemporaryDir folder;
+        const auto blocked = pathOf(folder, "blocked");
+        std::ofstream(blocked).close();
+        Recorded run;
+        TrainingControl control;
+        run.observer.afterStep = [&](const StepMetrics &metrics) {
+            if (metrics.step == 2)
+                control.push(command::Pause{});
+        };
+        run.observer.whenPaused = [&](PauseReason reason) {
+            if (reason == PauseReason::Storage) {
+                std::filesystem::remove(blocked);
+                control.push(command::Resume{}); // Retry
+            } else if (std::filesystem::is_regular_file(blocked)) {
+                control.push(command::Checkpoint{});
+            } else {
+                control.push(command::Resume{});
+            }
+        };
+        const FolderResolver resolver{std::filesystem::path()};
+        run.outcome = train(tinyExperiment(), {resolver, blocked, {}}, run.observer, control,
+                            std::stop_source().get_token());
+        QCOMPARE(run.outcome.status, OutcomeStatus::Finished);
+        std::vector<PauseReason> reasons;
+        for (const auto &[reason, sentence] : run.observer.pauses)
+            reasons.push_back(reason);
+        QVERIFY(reasons
+                == std::vector({PauseReason::Asked, PauseReason::Storage, PauseReason::Asked}));
+        QCOMPARE(run.observer.resumes, 1);
     }
 
     void checkpointThatCannotBeWrittenPausesWithARetry()

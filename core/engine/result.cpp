@@ -19,4 +19,10 @@ std::string Error::message() const
     return filled;
 }
 
+std::string reasonOf(const std::exception &exception)
+{
+    const std::string text = exception.what();
+    return text.substr(0, text.find('\n'));
+}
+
 } // namespace retort

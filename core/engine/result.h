@@ -1,6 +1,7 @@
 #pragma once
 // Expected failures: a value, or an error with a sentence for the user.
 
+#include <exception>
 #include <string>
 #include <utility>
 #include <variant>
@@ -24,6 +25,9 @@ struct Error
 
     bool operator==(const Error &) const = default;
 };
+
+/// Why a library threw: its first line, without the stack trace that LibTorch appends.
+std::string reasonOf(const std::exception &exception);
 
 /// A value or an error. Test with `if (!result)`, then read `error()`.
 template <class T>

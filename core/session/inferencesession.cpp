@@ -27,6 +27,19 @@ bool speaks(const LanguageModel &model, const TextTruth &truth)
 
 } // namespace
 
+/// Runs a job to its end; what a library throws goes the way of every other failure.
+template <class Job, class Fail>
+void guarded(const Fail &fail, const Job &job)
+{
+    try {
+        job();
+    } catch (const std::exception &exception) {
+        fail(Error{RETORT_SENTENCE("The models could not be used: %1. Smaller models and shorter "
+                                   "texts need less memory."),
+                   {reasonOf(exception)}});
+    }
+}
+
 struct InferenceSession::Private
 {
     Private(InferenceSession &owner, std::filesystem::path storeFile,
@@ -85,22 +98,24 @@ quint64 InferenceSession::inspect(const InspectionRequest &request, const ModelS
             const QString sentence = toUserText(error);
             d->post([=, this] { Q_EMIT inspectionFailed(number, sentence); });
         };
-        const auto p = d->load(teacher);
-        if (!p)
-            return fail(p.error());
-        const auto q = d->load(student);
-        if (!q)
-            return fail(q.error());
-        auto truth = truthOf(data);
-        for (const auto &model : {*p, *q}) {
-            if (truth && model && !speaks(*model, *truth))
-                truth = nullptr;
-        }
-        Result<Inspection> result = retort::inspect(request, *p, *q, truth);
-        if (!result)
-            return fail(result.error());
-        d->post([=, this, inspection = std::make_shared<const Inspection>(*std::move(result))] {
-            Q_EMIT inspected(number, inspection);
+        guarded(fail, [&] {
+            const auto p = d->load(teacher);
+            if (!p)
+                return fail(p.error());
+            const auto q = d->load(student);
+            if (!q)
+                return fail(q.error());
+            auto truth = truthOf(data);
+            for (const auto &model : {*p, *q}) {
+                if (truth && model && !speaks(*model, *truth))
+                    truth = nullptr;
+            }
+            Result<Inspection> result = retort::inspect(request, *p, *q, truth);
+            if (!result)
+                return fail(result.error());
+            d->post([=, this, inspection = std::make_shared<const Inspection>(*std::move(result))] {
+                Q_EMIT inspected(number, inspection);
+            });
         });
     });
     return number;
@@ -117,21 +132,23 @@ quint64 InferenceSession::generate(Voice voice, const ModelSource &model, const 
             const QString sentence = toUserText(error);
             d->post([=, this] { Q_EMIT generationFailed(number, voice, sentence); });
         };
-        const auto loaded = d->load(model);
-        if (!loaded)
-            return fail(loaded.error());
-        if (!*loaded)
-            return fail({RETORT_SENTENCE("There is no model to continue the prompt. Choose one, or "
-                                         "train a student first."),
-                         {}});
-        Result<Generation> result = retort::generate(
-            **loaded, prompt.toStdString(), sampling, stop, [&](const GeneratedToken &token) {
-                d->post([=, this] { Q_EMIT tokenGenerated(number, voice, token); });
+        guarded(fail, [&] {
+            const auto loaded = d->load(model);
+            if (!loaded)
+                return fail(loaded.error());
+            if (!*loaded)
+                return fail({RETORT_SENTENCE("There is no model to continue the prompt. Choose "
+                                             "one, or train a student first."),
+                             {}});
+            Result<Generation> result = retort::generate(
+                **loaded, prompt.toStdString(), sampling, stop, [&](const GeneratedToken &token) {
+                    d->post([=, this] { Q_EMIT tokenGenerated(number, voice, token); });
+                });
+            if (!result)
+                return fail(result.error());
+            d->post([=, this, generation = std::make_shared<const Generation>(*std::move(result))] {
+                Q_EMIT generated(number, voice, generation);
             });
-        if (!result)
-            return fail(result.error());
-        d->post([=, this, generation = std::make_shared<const Generation>(*std::move(result))] {
-            Q_EMIT generated(number, voice, generation);
         });
     });
     return number;
@@ -161,17 +178,21 @@ quint64 InferenceSession::preview(const Experiment &experiment)
 quint64 InferenceSession::sampleText(const Experiment &experiment, quint64 seed)
 {
     const quint64 number = ++d->lastRequest;
+    // Only a suggestion: where there is none, the preview tells why.
+    const auto forget = [](const Error &) {};
     d->previewer.run("sample", [=, this](const std::stop_token &) {
-        TokenizerPtr teacherTokenizer;
-        if (experiment.hasTeacher()) {
-            if (const auto teacher = d->cache.model(experiment.teacher.model))
-                teacherTokenizer = teacher->tokenizer();
-        }
-        const Result<DatasetPtr> dataset = openDataset(experiment, teacherTokenizer);
-        if (!dataset)
-            return;
-        const QString text = QString::fromStdString((*dataset)->sampleText(seed));
-        d->post([=, this] { Q_EMIT sampleTextReady(number, text); });
+        guarded(forget, [&] {
+            TokenizerPtr teacherTokenizer;
+            if (experiment.hasTeacher()) {
+                if (const auto teacher = d->cache.model(experiment.teacher.model))
+                    teacherTokenizer = teacher->tokenizer();
+            }
+            const Result<DatasetPtr> dataset = openDataset(experiment, teacherTokenizer);
+            if (!dataset)
+                return;
+            const QString text = QString::fromStdString((*dataset)->sampleText(seed));
+            d->post([=, this] { Q_EMIT sampleTextReady(number, text); });
+        });
     });
     return number;
 }

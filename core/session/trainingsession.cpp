@@ -27,8 +27,9 @@ struct TrainingSession::Private
     Experiment experiment;
     RunId run;
     std::int64_t step = 0;
-    double alpha = 0, beta = 0;
-    bool weightsKnown = false; ///< a resumed run begins with those of its checkpoint
+    bool knobsTurned = false; ///< before the engine told those that it begins with
+    bool isNew = true;        ///< not resumed
+    bool began = false;
     bool snapshotAsked = false;
     bool terminalDue = false;
     std::optional<Outcome> outcome; ///< written by the engine's thread before it ends
@@ -85,16 +86,6 @@ RunId TrainingSession::run() const
 std::int64_t TrainingSession::step() const
 {
     return d->step;
-}
-
-double TrainingSession::alpha() const
-{
-    return d->alpha;
-}
-
-double TrainingSession::beta() const
-{
-    return d->beta;
 }
 
 std::pair<std::size_t, double> TrainingSession::pendingRows() const
@@ -157,9 +148,9 @@ Status TrainingSession::launch(const Experiment &experiment,
     }
     d->experiment = experiment;
     d->step = resumed ? resumed->step : 0;
-    d->alpha = experiment.objective.alpha;
-    d->beta = experiment.objective.beta;
-    d->weightsKnown = false;
+    d->knobsTurned = false;
+    d->isNew = !resumed;
+    d->began = false;
     d->snapshotAsked = false;
     d->outcome.reset();
     d->terminalDue = true;
@@ -184,6 +175,17 @@ Status TrainingSession::launch(const Experiment &experiment,
     return {};
 }
 
+/// A run that never began leaves no trace: what was wrong is in the input.
+void TrainingSession::withdraw()
+{
+    if (d->run.value == 0)
+        return;
+    if (const auto store = RunStore::open(d->settings.storeFile)) {
+        if ((*store)->remove(d->run))
+            d->run = {};
+    }
+}
+
 void TrainingSession::setState(State state)
 {
     if (d->state == state)
@@ -199,28 +201,39 @@ void TrainingSession::send(const Command &command)
         d->control->push(command);
 }
 
+void TrainingSession::turn(const Command &command, const Knobs &knobs)
+{
+    d->experiment = withKnobs(std::move(d->experiment), knobs);
+    d->knobsTurned = true;
+    send(command);
+}
+
 void TrainingSession::setAlpha(double value)
 {
-    d->alpha = value;
-    d->weightsKnown = true;
-    send(command::SetAlpha{value});
+    Knobs knobs = knobsOf(d->experiment);
+    knobs.alpha = value;
+    turn(command::SetAlpha{value}, knobs);
 }
 
 void TrainingSession::setBeta(double value)
 {
-    d->beta = value;
-    d->weightsKnown = true;
-    send(command::SetBeta{value});
+    Knobs knobs = knobsOf(d->experiment);
+    knobs.beta = value;
+    turn(command::SetBeta{value}, knobs);
 }
 
 void TrainingSession::setTemperature(double value)
 {
-    send(command::SetTemperature{value});
+    Knobs knobs = knobsOf(d->experiment);
+    knobs.sequenceTemperature = knobs.tokenTemperature = value;
+    turn(command::SetTemperature{value}, knobs);
 }
 
 void TrainingSession::setLearningRate(double value)
 {
-    send(command::SetLearningRate{value});
+    Knobs knobs = knobsOf(d->experiment);
+    knobs.learningRate = value;
+    turn(command::SetLearningRate{value}, knobs);
 }
 
 void TrainingSession::pause()
@@ -267,7 +280,10 @@ void TrainingSession::stop()
 
 void TrainingSession::engineStarted(const RunFacts &facts)
 {
+    d->began = true;
     d->step = facts.firstStep;
+    if (!d->knobsTurned)
+        d->experiment = withKnobs(std::move(d->experiment), facts.knobs);
     if (d->state == State::Preparing)
         setState(State::Running);
     Q_EMIT started(facts);
@@ -275,14 +291,8 @@ void TrainingSession::engineStarted(const RunFacts &facts)
 
 void TrainingSession::engineMetrics(const MetricBatchPtr &batch)
 {
-    if (!batch->steps.empty()) {
-        const StepMetrics &last = batch->steps.back();
-        d->step = last.step;
-        if (!std::exchange(d->weightsKnown, true)) {
-            d->alpha = last.alpha;
-            d->beta = last.beta;
-        }
-    }
+    if (!batch->steps.empty())
+        d->step = batch->steps.back().step;
     Q_EMIT metricsArrived(batch);
 }
 
@@ -316,6 +326,8 @@ void TrainingSession::engineEnded()
     d->outcome.reset();
     d->step = outcome.steps;
     d->writer.reset();
+    if (outcome.status == OutcomeStatus::Failed && d->isNew && !d->began)
+        withdraw();
     setState(State::Ended);
     Q_EMIT ended(outcome);
 }

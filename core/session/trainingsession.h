@@ -40,17 +40,16 @@ public:
 
     explicit TrainingSession(Settings settings, QObject *parent = nullptr);
     /// Requests a stop and joins: a checkpoint is written; no signal is emitted any more except the
-    /// one terminal signal, if it was still due.
+    /// terminal one, with its change of state, if it was still due.
     ~TrainingSession() override;
 
     State state() const;
     bool isActive() const; ///< Preparing … Stopping
+    /// With α, β, τ and the learning rate as they act now (asked for, and taken from the next
+    /// step).
     const Experiment &experiment() const;
     RunId run() const; ///< 0 before the run's row exists
     std::int64_t step() const;
-    /// α, β, τ, peak learning rate as they act now (asked for, and taken from the next step).
-    double alpha() const;
-    double beta() const;
     /// Rows not yet in the store, and seconds since it was last written: for the status line.
     std::pair<std::size_t, double> pendingRows() const;
 
@@ -93,7 +92,9 @@ private:
 
     Status launch(const Experiment &experiment, std::optional<std::filesystem::path> resumeFrom,
                   const std::optional<RunWriter::Resumed> &resumed);
+    void withdraw();
     void setState(State state);
+    void turn(const Command &command, const Knobs &knobs);
     void send(const Command &command);
     void engineStarted(const RunFacts &facts);
     void engineMetrics(const MetricBatchPtr &batch);

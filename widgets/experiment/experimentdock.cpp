@@ -73,6 +73,7 @@ struct ExperimentDock::Private
     void useText(const QString &path);
     void browseText();
     void browseTeacher();
+    void useFolder(const QString &folder);
     void followLanguage();
 };
 
@@ -324,7 +325,7 @@ Result<Experiment> ExperimentDock::Private::edited(const QString &key, const QSt
     if (key == fieldkey::dataSource)
         return withDataSource(state.experiment, value);
     if (key == fieldkey::teacher)
-        return withTeacher(state.experiment, value);
+        return withTeacher(state.experiment, value.toStdString());
     if (key == fieldkey::studentSize)
         return withStudentSize(state.experiment, value);
     return withSetting(state.experiment, (key + u'=' + value).toStdString());
@@ -357,12 +358,15 @@ void ExperimentDock::Private::openExperiment(const QString &path)
         return;
     }
     push(*experiment, QFileInfo(path).fileName(), true);
+    Q_EMIT dock.opened(QFileInfo(path).absoluteFilePath());
 }
 
 void ExperimentDock::Private::useText(const QString &path)
 {
     form->openSection(FormSection::Data);
-    push(withText(state.experiment, path), QFileInfo(path).fileName(), false);
+    const QString whole = QFileInfo(path).absoluteFilePath();
+    push(withText(state.experiment, whole), QFileInfo(path).fileName(), false);
+    Q_EMIT dock.opened(whole);
 }
 
 void ExperimentDock::Private::browseText()
@@ -378,7 +382,13 @@ void ExperimentDock::Private::browseTeacher()
     const QString folder = dialogs.openFolder(&dock, tr("Choose the teacher's model folder"));
     if (folder.isEmpty())
         return refresh();
+    useFolder(folder);
+}
+
+void ExperimentDock::Private::useFolder(const QString &folder)
+{
     edit(fieldkey::teacher, folder);
+    Q_EMIT dock.opened(folder);
 }
 
 /// A preset that nobody touched speaks the language on screen.
@@ -419,6 +429,21 @@ void ExperimentDock::useTeacher(const QString &model)
 bool ExperimentDock::isValid() const
 {
     return d->valid;
+}
+
+QString ExperimentDock::problem() const
+{
+    return d->problems.empty() ? QString() : toUserText(d->problems.front().error);
+}
+
+void ExperimentDock::showProblem()
+{
+    for (const Problem &problem : d->problems) {
+        for (const FieldSpec &spec : fieldSpecs()) {
+            if (problem.key == spec.key)
+                d->form->openSection(spec.section);
+        }
+    }
 }
 
 void ExperimentDock::setRunning(bool running)
@@ -495,7 +520,7 @@ void ExperimentDock::openPath(const QString &path)
     }
     const QFileInfo info(path);
     if (info.isDir() && QFileInfo::exists(path + QStringLiteral("/config.json")))
-        d->edit(fieldkey::teacher, path);
+        d->useFolder(info.absoluteFilePath());
     else if (info.suffix().compare(QStringLiteral("json"), Qt::CaseInsensitive) == 0)
         d->openExperiment(path);
     else if (info.exists())

@@ -31,6 +31,10 @@ public:
     void choosePreset(int index);
     void useTeacher(const QString &model); ///< a reference, e.g. "run:12"
     bool isValid() const;
+    /// What is wrong with the experiment, in a sentence; empty if it is valid.
+    QString problem() const;
+    /// Opens the section in which it is marked.
+    void showProblem();
     /// During a run: everything fixed but the learning rate (α, β, τ are the mixer's).
     void setRunning(bool running);
     /// Vocabulary, parameters and share of the teacher, once known.
@@ -53,6 +57,7 @@ Q_SIGNALS:
     void experimentChanged(const retort::Experiment &experiment);
     void validityChanged(bool valid);
     void learningRateChanged(double value); ///< while running
+    void opened(const QString &path); ///< an experiment, a text or a model folder, by its full path
     void failed(const QString &sentence);
 
 protected:

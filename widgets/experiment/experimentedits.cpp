@@ -8,23 +8,12 @@ namespace retort {
 
 namespace {
 
-void adaptWeights(Experiment &experiment)
-{
-    if (!experiment.hasTeacher()) {
-        experiment.objective.alpha = 0;
-        experiment.objective.beta = 0;
-    } else if (experiment.objective.alpha == 0 && experiment.objective.beta == 0) {
-        experiment.objective.alpha = 0.5;
-        experiment.objective.beta = 0.5;
-    }
-}
-
 Experiment asText(Experiment experiment)
 {
     experiment.data.kind = DataKind::Text;
     // A Tales teacher knows nothing of other texts.
     if (experiment.teacher.model.starts_with("bundled:tales-"))
-        return withTeacher(experiment, {});
+        return withTeacher(std::move(experiment), {});
     return experiment;
 }
 
@@ -49,13 +38,6 @@ Experiment withText(Experiment experiment, const QString &path)
 {
     experiment = asText(std::move(experiment));
     experiment.data.path = path.toStdString();
-    return experiment;
-}
-
-Experiment withTeacher(Experiment experiment, const QString &model)
-{
-    experiment.teacher.model = model.toStdString();
-    adaptWeights(experiment);
     return experiment;
 }
 
@@ -86,8 +68,6 @@ Experiment withSectionOf(const Experiment &baseline, Experiment experiment, Form
         if (const auto changed = withSetting(experiment, setting.key + '=' + setting.value))
             experiment = *changed;
     }
-    if (section == FormSection::Teacher)
-        adaptWeights(experiment);
     return experiment;
 }
 

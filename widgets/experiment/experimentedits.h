@@ -13,8 +13,6 @@ QString dataSourceOf(const Experiment &experiment);
 /// A bundled Tales teacher goes along with the language, and goes away with Tales.
 Experiment withDataSource(Experiment experiment, const QString &source);
 Experiment withText(Experiment experiment, const QString &path);
-/// Empty: no teacher, and α = β = 0. A first teacher comes with both terms at a half.
-Experiment withTeacher(Experiment experiment, const QString &model);
 /// "layers,heads,width"; anything else changes nothing.
 Experiment withStudentSize(Experiment experiment, const QString &size);
 /// One section of the form as it is in `baseline`.

@@ -138,12 +138,11 @@ Status replaceFolder(const std::filesystem::path &complete, const std::filesyste
 Result<std::string> readSmallFile(const std::filesystem::path &file, std::size_t limit)
 {
     std::error_code failure;
-    const auto size = std::filesystem::is_regular_file(file, failure)
-                          ? std::filesystem::file_size(file, failure)
-                          : 0;
+    const bool isFile = std::filesystem::is_regular_file(file, failure);
+    const auto size = isFile ? std::filesystem::file_size(file, failure) : 0;
     if (failure)
         return cannotRead(file, failure.value());
-    if (!std::filesystem::is_regular_file(file))
+    if (!isFile)
         return Error{RETORT_SENTENCE("“%1” is not a file."), {file.string()}};
     if (size > limit) {
         return Error{RETORT_SENTENCE("“%1” has %2 bytes, more than such a file may have (%3)."),

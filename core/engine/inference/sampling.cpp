@@ -11,12 +11,16 @@ namespace {
 /// Rows decoded together: enough to fill the products, few enough for the cache to stay small.
 constexpr std::int64_t batchRows = 128;
 
+/// Colder is the likeliest token in effect, but float32 could not divide by it.
+constexpr double leastTemperature = 1e-6;
+
 } // namespace
 
 torch::Tensor samplingProbabilities(const torch::Tensor &logits, double temperature, int topK,
                                     double topP)
 {
-    auto probabilities = torch::softmax(logits / temperature, -1);
+    const auto below = logits - std::get<0>(logits.max(-1, true));
+    auto probabilities = torch::softmax(below / std::max(temperature, leastTemperature), -1);
     if (topK > 0 && topK < logits.size(-1)) {
         const auto [values, indices] = probabilities.topk(topK, -1);
         probabilities = torch::zeros_like(probabilities).scatter_(-1, indices, values);

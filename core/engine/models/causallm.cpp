@@ -10,7 +10,7 @@ namespace {
 struct Range
 {
     const char *name;
-    int value, least, most;
+    int value, most;
 };
 
 } // namespace
@@ -31,17 +31,17 @@ Status validate(const ModelConfig &config)
                      {config.architecture}};
     }
     const std::array ranges{
-        Range{"layers", config.layers, 1, 48},
-        Range{"heads", config.heads, 1, 64},
-        Range{"width", config.width, 1, 4096},
-        Range{"context", config.context, 1, 4096},
-        Range{"vocabulary", config.vocabulary, 1, 1'000'000},
+        Range{"layers", config.layers, ModelLimits::layers},
+        Range{"heads", config.heads, ModelLimits::heads},
+        Range{"width", config.width, ModelLimits::width},
+        Range{"context", config.context, ModelLimits::context},
+        Range{"vocabulary", config.vocabulary, ModelLimits::vocabulary},
     };
     for (const auto &range : ranges) {
-        if (range.value < range.least || range.value > range.most) {
-            return Error{RETORT_SENTENCE("%1 is %2, but must be from %3 to %4."),
-                         {range.name, std::to_string(range.value), std::to_string(range.least),
-                          std::to_string(range.most)}};
+        if (range.value < 1 || range.value > range.most) {
+            return Error{
+                RETORT_SENTENCE("%1 is %2, but must be from %3 to %4."),
+                {range.name, std::to_string(range.value), "1", std::to_string(range.most)}};
         }
     }
     if (config.width % config.heads != 0) {
@@ -55,7 +55,7 @@ Status validate(const ModelConfig &config)
     return {};
 }
 
-CausalLmPtr makeCausalLm(const ModelConfig &config, std::uint64_t seed)
+CausalLmPtr makeCausalLm(const ModelConfig &config, std::optional<std::uint64_t> seed)
 {
     return makeGpt(config, seed);
 }
@@ -63,13 +63,13 @@ CausalLmPtr makeCausalLm(const ModelConfig &config, std::uint64_t seed)
 CausalLmPtr cloneModule(const CausalLmPtr &module, const ModelConfig &config)
 {
     const torch::NoGradGuard noGrad;
-    auto copy = makeGpt(config, std::nullopt);
+    auto copy = makeCausalLm(config, std::nullopt);
     const auto source = module->parameters();
     const auto target = copy->parameters();
     copy->to(source.front().device(), source.front().scalar_type());
     for (std::size_t i = 0; i < source.size(); ++i)
         target[i].copy_(source[i]);
-    copy->train(module->is_training());
+    copy->eval();
     return copy;
 }
 

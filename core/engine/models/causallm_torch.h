@@ -28,6 +28,8 @@ public:
     /// Hidden states [B, T, C] of new positions `ids` [B, T] after those in `cache`, which grows.
     virtual torch::Tensor hiddenCached(const torch::Tensor &ids, KeyValueCache &cache) = 0;
     virtual KeyValueCache makeCache(std::int64_t batch, std::int64_t capacity) const = 0;
+    /// Begins the random numbers of dropout anew. A module draws from its own only.
+    virtual void seedDropout(std::uint64_t seed) = 0;
 
     /// [B, T, V]
     torch::Tensor logits(const torch::Tensor &ids) { return hidden(ids).matmul(head().t()); }
@@ -35,8 +37,9 @@ public:
 
 using CausalLmPtr = std::shared_ptr<CausalLmImpl>;
 
-/// A new module of the configured family, randomly initialised from `seed`.
-CausalLmPtr makeCausalLm(const ModelConfig &config, std::uint64_t seed);
+/// A new module of the configured family, randomly initialised from `seed`; without one its
+/// parameters are allocated only, to be overwritten.
+CausalLmPtr makeCausalLm(const ModelConfig &config, std::optional<std::uint64_t> seed);
 
 struct LanguageModel::Impl
 {
@@ -45,7 +48,7 @@ struct LanguageModel::Impl
     CausalLmPtr module;
 };
 
-/// An independent copy with parameters of its own.
+/// A copy to look at: parameters of its own, in evaluation mode (no dropout).
 CausalLmPtr cloneModule(const CausalLmPtr &module, const ModelConfig &config);
 
 } // namespace retort

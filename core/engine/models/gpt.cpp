@@ -53,19 +53,42 @@ public:
     torch::Tensor weight, bias;
 };
 
+/// Dropout with random numbers of its own, so that nothing that another thread draws changes a run.
+class Dropout
+{
+public:
+    explicit Dropout(double rate) : m_rate(rate), m_generator(at::detail::createCPUGenerator(0)) {}
+
+    void seed(std::uint64_t seed) { m_generator.set_current_seed(seed); }
+
+    torch::Tensor operator()(const torch::Tensor &x)
+    {
+        if (m_rate == 0)
+            return x;
+        const auto kept = torch::empty(x.sizes(), x.options().device(torch::kCPU))
+                              .bernoulli_(1 - m_rate, m_generator)
+                              .div_(1 - m_rate);
+        return x * kept.to(x.device());
+    }
+
+private:
+    double m_rate;
+    at::Generator m_generator;
+};
+
 /// The batch that a block works on, and where its keys and values are kept, if anywhere.
 struct Call
 {
     std::int64_t batch, positions;
     torch::Tensor mask; ///< [T, S]
     KeyValueCache *cache = nullptr;
+    Dropout *dropout = nullptr; ///< null: not in training
 };
 
 class Block final : public torch::nn::Module
 {
 public:
-    explicit Block(const ModelConfig &config)
-        : m_heads(config.heads), m_width(config.width), m_dropout(config.dropout)
+    explicit Block(const ModelConfig &config) : m_heads(config.heads), m_width(config.width)
     {
         m_normBefore = register_module("ln_1", std::make_shared<LayerNorm>(m_width));
         auto attention = register_module("attn", std::make_shared<Group>());
@@ -84,15 +107,15 @@ public:
     /// [B·T, C] → [B·T, C]
     torch::Tensor forward(const torch::Tensor &x, const Call &call, std::size_t layer)
     {
-        auto y = x + dropout(attention(m_normBefore->forward(x), call, layer));
+        auto y = x + dropout(attention(m_normBefore->forward(x), call, layer), call);
         auto inner = torch::gelu(m_widen->forward(m_normBetween->forward(y)), "tanh");
-        return y + dropout(m_narrow->forward(inner));
+        return y + dropout(m_narrow->forward(inner), call);
     }
 
 private:
-    torch::Tensor dropout(const torch::Tensor &x) const
+    static torch::Tensor dropout(const torch::Tensor &x, const Call &call)
     {
-        return m_dropout > 0 && is_training() ? torch::dropout(x, m_dropout, true) : x;
+        return call.dropout ? (*call.dropout)(x) : x;
     }
 
     torch::Tensor attention(const torch::Tensor &x, const Call &call, std::size_t layer)
@@ -113,22 +136,22 @@ private:
             keys = append(cache->keys[layer], keys, cache->length);
             values = append(cache->values[layer], values, cache->length);
         }
-        const auto mixed = attend(parts[0], keys, values, call.mask);
+        const auto mixed = attend(parts[0], keys, values, call);
         return m_mix->forward(mixed.view({batch, m_heads, positions, size})
                                   .transpose(1, 2)
                                   .reshape({batch * positions, m_width}));
     }
 
     /// @param queries [B·H, T, D]; @param keys, values [B·H, S, D]; @returns [B·H, T, D]
-    torch::Tensor attend(const torch::Tensor &queries, const torch::Tensor &keys,
-                         const torch::Tensor &values, const torch::Tensor &mask) const
+    static torch::Tensor attend(const torch::Tensor &queries, const torch::Tensor &keys,
+                                const torch::Tensor &values, const Call &call)
     {
         const auto scale = 1 / std::sqrt(double(queries.size(2)));
         if (decodeAttentionApplies(queries, keys))
             return decodeAttention(queries, keys, values, scale);
         // Scaling and masking ride on the product.
-        const auto scores = torch::baddbmm(mask, queries, keys.transpose(1, 2), 1, scale);
-        return torch::bmm(dropout(torch::softmax(scores, -1)), values);
+        const auto scores = torch::baddbmm(call.mask, queries, keys.transpose(1, 2), 1, scale);
+        return torch::bmm(dropout(torch::softmax(scores, -1), call), values);
     }
 
     /// Puts `fresh` [B·H, T, D] behind the first `length` positions of `store` [B, H, capacity, D];
@@ -142,7 +165,6 @@ private:
     }
 
     std::int64_t m_heads, m_width;
-    double m_dropout;
     std::shared_ptr<LayerNorm> m_normBefore, m_normBetween;
     std::shared_ptr<Projection> m_queryKeyValue, m_mix, m_widen, m_narrow;
 };
@@ -150,7 +172,7 @@ private:
 class Gpt final : public CausalLmImpl
 {
 public:
-    explicit Gpt(const ModelConfig &config) : m_config(config)
+    explicit Gpt(const ModelConfig &config) : m_config(config), m_dropout(config.dropout)
     {
         const auto never = -std::numeric_limits<float>::infinity();
         m_mask =
@@ -192,6 +214,7 @@ public:
 
     torch::Tensor hidden(const torch::Tensor &ids) override { return run(ids, nullptr); }
     torch::Tensor head() const override { return m_tokens; }
+    void seedDropout(std::uint64_t seed) override { m_dropout.seed(seed); }
 
     torch::Tensor hiddenCached(const torch::Tensor &ids, KeyValueCache &cache) override
     {
@@ -219,12 +242,13 @@ private:
         const auto positions = ids.size(1);
         TORCH_CHECK(past + positions <= m_config.context, "more positions than the context has");
         const Call call{batch, positions,
-                        m_mask.narrow(0, past, positions).narrow(1, 0, past + positions), cache};
+                        m_mask.narrow(0, past, positions).narrow(1, 0, past + positions), cache,
+                        is_training() ? &m_dropout : nullptr};
 
         auto x = torch::embedding(m_tokens, ids) + m_positions.narrow(0, past, positions);
         x = x.view({batch * positions, m_config.width});
-        if (m_config.dropout > 0 && is_training())
-            x = torch::dropout(x, m_config.dropout, true);
+        if (call.dropout)
+            x = m_dropout(x);
         for (std::size_t layer = 0; layer < m_blocks.size(); ++layer)
             x = m_blocks[layer]->forward(x, call, layer);
         if (cache)
@@ -233,6 +257,7 @@ private:
     }
 
     ModelConfig m_config;
+    Dropout m_dropout;
     torch::Tensor m_tokens;    ///< [V, C]
     torch::Tensor m_positions; ///< [context, C]
     torch::Tensor m_mask;      ///< [context, context]: 0 up to the diagonal, −inf beyond it

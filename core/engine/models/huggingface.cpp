@@ -13,15 +13,16 @@ namespace retort {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using ReadJson = nlohmann::json; ///< finds a key fast, however many a stranger's file has
 
 constexpr std::size_t largestJson = 16 << 20;
 
-Result<Json> readJson(const std::filesystem::path &file)
+Result<ReadJson> readJson(const std::filesystem::path &file)
 {
     const auto text = readSmallFile(file, largestJson);
     if (!text)
         return text.error();
-    auto json = Json::parse(*text, nullptr, false);
+    auto json = ReadJson::parse(*text, nullptr, false);
     if (!json.is_object())
         return Error{RETORT_SENTENCE("“%1” is not a JSON object."), {file.string()}};
     return json;
@@ -31,10 +32,10 @@ Result<Json> readJson(const std::filesystem::path &file)
 struct Variant
 {
     const char *key;
-    std::vector<Json> allowed;
+    std::vector<ReadJson> allowed;
 };
 
-Status checkVariants(const Json &json, const std::filesystem::path &file, int width)
+Status checkVariants(const ReadJson &json, const std::filesystem::path &file, int width)
 {
     const std::array variants{
         Variant{"activation_function", {"gelu_new", "gelu_pytorch_tanh"}},
@@ -74,7 +75,7 @@ Result<ModelConfig> readModelConfig(const std::filesystem::path &folder)
     const auto json = readJson(file);
     if (!json)
         return json.error();
-    const auto family = json->value("model_type", Json());
+    const auto family = json->value("model_type", ReadJson());
     if (family != "gpt2") {
         return Error{RETORT_SENTENCE("“%1” is a model of type “%2”. Supported is: gpt2."),
                      {folder.string(), family.is_string() ? family.get<std::string>() : "?"}};
@@ -90,7 +91,7 @@ Result<ModelConfig> readModelConfig(const std::filesystem::path &folder)
          {Field{"n_layer", config.layers}, Field{"n_head", config.heads},
           Field{"n_embd", config.width}, Field{"n_positions", config.context},
           Field{"vocab_size", config.vocabulary}}) {
-        const auto number = json->value(key, Json());
+        const auto number = json->value(key, ReadJson());
         if (!number.is_number_unsigned() || number.get<std::uint64_t>() > 1'000'000'000) {
             return Error{RETORT_SENTENCE("“%1” has no usable number for “%2”."),
                          {file.string(), key}};
@@ -99,7 +100,7 @@ Result<ModelConfig> readModelConfig(const std::filesystem::path &folder)
     }
     // The other two dropout rates are Hugging Face's; training is what a rate is for, so one will
     // do.
-    const auto dropout = json->value("resid_pdrop", Json(0.0));
+    const auto dropout = json->value("resid_pdrop", ReadJson(0.0));
     config.dropout = dropout.is_number() ? dropout.get<double>() : 0;
     if (auto valid = validate(config); !valid) {
         return Error{RETORT_SENTENCE("“%1” cannot be used: %2"),
@@ -162,12 +163,17 @@ std::string tokenizerConfigJson(const ModelConfig &config, const Tokenizer &toke
 Result<std::vector<std::filesystem::path>> weightFiles(const std::filesystem::path &folder)
 {
     namespace fs = std::filesystem;
-    if (fs::exists(folder / "model.safetensors"))
+    const auto isThere = [&](const char *name) {
+        // A link that leads nowhere is there: opening it tells what is wrong with it.
+        std::error_code unseen;
+        return fs::symlink_status(folder / name, unseen).type() != fs::file_type::not_found;
+    };
+    if (isThere("model.safetensors"))
         return std::vector{folder / "model.safetensors"};
 
     const auto index = folder / "model.safetensors.index.json";
-    if (!fs::exists(index)) {
-        if (fs::exists(folder / "pytorch_model.bin") || fs::exists(folder / "model.pt")) {
+    if (!isThere("model.safetensors.index.json")) {
+        if (isThere("pytorch_model.bin") || isThere("model.pt")) {
             return Error{RETORT_SENTENCE(
                              "“%1” has its weights as a pickle file, which is never opened because "
                              "it may run programs. Convert it once with Python: "

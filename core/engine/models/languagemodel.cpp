@@ -52,6 +52,23 @@ Result<std::map<std::string, torch::Tensor>> readWeights(const std::filesystem::
     return weights;
 }
 
+/// Sizes that the weights do not come near cost no memory; what is a little off is named one by one
+/// when the module is filled.
+Status holdEnough(const std::map<std::string, torch::Tensor> &weights, const ModelConfig &config,
+                  const std::filesystem::path &folder)
+{
+    std::int64_t numbers = 0;
+    for (const auto &[name, tensor] : weights)
+        numbers += tensor.numel();
+    const std::int64_t wanted = parameterCount(config);
+    constexpr std::int64_t farOff = 8;
+    if (wanted / farOff <= numbers)
+        return {};
+    return Error{RETORT_SENTENCE("“%1” holds %2 weights, but its config.json describes a model of "
+                                 "%3. Copy the model's folder again, all files of it."),
+                 {folder.string(), std::to_string(numbers), std::to_string(wanted)}};
+}
+
 /// Takes `weights` of these names and shapes, all and no others, into the module.
 Status fillModule(CausalLmImpl &module, std::map<std::string, torch::Tensor> weights,
                   const std::filesystem::path &folder)
@@ -86,6 +103,12 @@ Status fillModule(CausalLmImpl &module, std::map<std::string, torch::Tensor> wei
         }
         auto parameter = item.value();
         parameter.copy_(tensor);
+        if (!torch::isfinite(parameter).all().item<bool>()) {
+            return Error{RETORT_SENTENCE("“%1”: the weights “%2” hold values that are infinite or "
+                                         "undefined. The model is damaged, or its training failed; "
+                                         "choose another one."),
+                         {folder.string(), item.key()}};
+        }
         weights.erase(found);
     }
     if (!weights.empty()) {
@@ -95,6 +118,12 @@ Status fillModule(CausalLmImpl &module, std::map<std::string, torch::Tensor> wei
             {folder.string(), weights.begin()->first}};
     }
     return {};
+}
+
+bool isPickle(const std::filesystem::path &file)
+{
+    const auto extension = file.extension();
+    return extension == ".pt" || extension == ".pth" || extension == ".bin" || extension == ".pkl";
 }
 
 torch::ScalarType scalarType(WeightType type)
@@ -139,7 +168,9 @@ Result<LanguageModel> LanguageModel::load(const std::filesystem::path &folder)
     auto weights = readWeights(folder);
     if (!weights)
         return weights.error();
-    auto module = makeCausalLm(*config, 0);
+    if (auto enough = holdEnough(*weights, *config, folder); !enough)
+        return enough.error();
+    auto module = makeCausalLm(*config, std::nullopt);
     if (auto filled = fillModule(*module, std::move(*weights), folder); !filled)
         return filled.error();
     module->eval();
@@ -247,6 +278,13 @@ Result<std::filesystem::path> FolderResolver::folder(const std::string &referenc
         name == std::filesystem::path(name).filename() && name != "" && name != "." && name != "..";
     const auto path = isBundled ? m_teachers / name : std::filesystem::path(name);
     std::error_code failure;
+    if (isPickle(path) && std::filesystem::is_regular_file(path, failure)) {
+        return Error{RETORT_SENTENCE("“%1” holds weights as a pickle file, which is never opened "
+                                     "because it may run programs. Convert its model once with "
+                                     "Python: model.save_pretrained(FOLDER, "
+                                     "safe_serialization=True). Then give that folder."),
+                     {reference}};
+    }
     if ((isBundled && !isPlain) || !std::filesystem::is_directory(path, failure)) {
         return Error{RETORT_SENTENCE("There is no model “%1”. A model is bundled:NAME, run:ID, "
                                      "run:ID@STEP or a folder that holds config.json and "

@@ -28,6 +28,16 @@ struct ModelConfig
     bool operator==(const ModelConfig &) const = default;
 };
 
+/// The largest sizes of a model; the least is 1.
+struct ModelLimits
+{
+    static constexpr int layers = 128;
+    static constexpr int heads = 256;
+    static constexpr int width = 16384;
+    static constexpr int context = 8192;
+    static constexpr int vocabulary = 1'000'000;
+};
+
 /// Number of parameters that `config` will have (tied embeddings counted once).
 std::int64_t parameterCount(const ModelConfig &config);
 

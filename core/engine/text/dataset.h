@@ -45,6 +45,8 @@ public:
     virtual std::shared_ptr<const TextTruth> truth() const { return nullptr; }
     /// A held-out sentence or line, another one for each `seed`: for a probe or a prompt.
     virtual std::string sampleText(std::uint64_t seed) const = 0;
+    /// Equal for equal text; empty where the experiment alone decides it.
+    virtual std::string fingerprint() const { return {}; }
 };
 
 using DatasetPtr = std::shared_ptr<const Dataset>;
@@ -52,7 +54,7 @@ using DatasetPtr = std::shared_ptr<const Dataset>;
 /// A UTF-8 text file, or a folder whose *.txt files (sorted by path, subfolders too) are joined by
 /// a line end. The last `validation` share of the text is held out; window i covers tokens
 /// i·T … i·T + T. Errors: unreadable or empty path, invalid UTF-8 (file and byte offset), fewer
-/// tokens than one window in either part.
+/// tokens than one window in either part, a given tokeniser that knows less than half of the text.
 struct TextFileOptions
 {
     std::filesystem::path path;

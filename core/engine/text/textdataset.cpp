@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <system_error>
 
 namespace retort {
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t maximumBytes = 256 << 20;
 constexpr std::size_t shortestSample = 16; // characters
 constexpr std::size_t longestSample = 96;
+constexpr double mostUnknown = 0.5; // share of the tokens
 
 Error unreadable(const fs::path &path, const std::error_code &why)
 {
@@ -138,11 +140,13 @@ struct Part
 class TextDataset final : public Dataset
 {
 public:
-    TextDataset(TokenizerPtr tokenizer, Part training, Part validation, std::string heldOut)
+    TextDataset(TokenizerPtr tokenizer, Part training, Part validation, std::string heldOut,
+                std::string fingerprint)
         : m_tokenizer(std::move(tokenizer))
         , m_training(std::move(training))
         , m_validation(std::move(validation))
         , m_heldOut(std::move(heldOut))
+        , m_fingerprint(std::move(fingerprint))
     {
     }
 
@@ -183,6 +187,8 @@ public:
         return shortened(text);
     }
 
+    std::string fingerprint() const override { return m_fingerprint; }
+
 private:
     static std::string shortened(std::string_view line)
     {
@@ -192,14 +198,24 @@ private:
         if (end == line.size())
             return std::string(line);
         const std::size_t blank = line.substr(0, end).rfind(' ');
-        return std::string(line.substr(0, blank == line.npos ? end : blank));
+        return std::string(line.substr(0, blank == line.npos || blank == 0 ? end : blank));
     }
 
     TokenizerPtr m_tokenizer;
     Part m_training;
     Part m_validation;
     std::string m_heldOut;
+    std::string m_fingerprint;
 };
+
+/// The share of both parts that the tokeniser does not know.
+double unknownShare(const Tokenizer &tokenizer, const Part &training, const Part &validation)
+{
+    std::ptrdiff_t unknown = 0;
+    for (const Part *part : {&training, &validation})
+        unknown += std::count(part->ids.begin(), part->ids.end(), tokenizer.unknownToken());
+    return double(unknown) / double(training.ids.size() + validation.ids.size());
+}
 
 } // namespace
 
@@ -231,9 +247,15 @@ Result<DatasetPtr> openTextDataset(const TextFileOptions &options)
                      {options.path.string(), std::to_string(trainingPart.ids.size()),
                       std::to_string(validationPart.ids.size()),
                       std::to_string(options.context + 1)}};
-    return DatasetPtr(std::make_shared<TextDataset>(*tokenizer, std::move(trainingPart),
-                                                    std::move(validationPart),
-                                                    std::string(whole.substr(cut))));
+    const double unknown = unknownShare(**tokenizer, trainingPart, validationPart);
+    if (options.given && unknown > mostUnknown)
+        return Error{RETORT_SENTENCE("The model's tokenizer does not know %1 % of the text in %2, "
+                                     "so there would be nothing to learn from it. Use a text like "
+                                     "the one that the model was trained on."),
+                     {std::to_string(std::lround(100 * unknown)), options.path.string()}};
+    return DatasetPtr(std::make_shared<TextDataset>(
+        *tokenizer, std::move(trainingPart), std::move(validationPart),
+        std::string(whole.substr(cut)), hash128(whole)));
 }
 
 } // namespace retort

@@ -1,5 +1,7 @@
 #include "core/engine/text/textfile.h"
 
+#include <array>
+#include <cstdio>
 #include <fstream>
 #include <system_error>
 
@@ -30,6 +32,19 @@ Result<std::string> readWholeFile(const std::filesystem::path &file, std::uintma
     if (stream.bad() || stream.gcount() != std::streamsize(size))
         return unreadable;
     return bytes;
+}
+
+std::string hash128(std::string_view text)
+{
+    std::array<std::uint64_t, 2> hashes = {0xcbf29ce484222325, 0x6c62272e07bb0142};
+    for (const char c : text)
+        for (std::uint64_t &hash : hashes)
+            hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    std::array<char, 33> digits;
+    std::snprintf(digits.data(), digits.size(), "%016llx%016llx",
+                  static_cast<unsigned long long>(hashes[0]),
+                  static_cast<unsigned long long>(hashes[1]));
+    return digits.data();
 }
 
 } // namespace retort

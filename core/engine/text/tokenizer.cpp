@@ -1,11 +1,11 @@
 #include "core/engine/text/tokenizer.h"
 
 #include "core/engine/text/dataset.h"
+#include "core/engine/text/textfile.h"
 #include "core/engine/text/tokenizerparts.h"
 #include "core/engine/text/unicode.h"
 
 #include <array>
-#include <cstdio>
 #include <set>
 
 namespace retort {
@@ -13,20 +13,6 @@ namespace retort {
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-/// Two 64-bit FNV-1a hashes that start from different values, as 32 hexadecimal digits.
-std::string hash128(std::string_view text)
-{
-    std::array<std::uint64_t, 2> hashes = {0xcbf29ce484222325, 0x6c62272e07bb0142};
-    for (const char c : text)
-        for (std::uint64_t &hash : hashes)
-            hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    std::array<char, 33> digits;
-    std::snprintf(digits.data(), digits.size(), "%016llx%016llx",
-                  static_cast<unsigned long long>(hashes[0]),
-                  static_cast<unsigned long long>(hashes[1]));
-    return digits.data();
-}
 
 /// The character that GPT-2's byte-level alphabet shows for a byte.
 char32_t byteSymbol(int byte)

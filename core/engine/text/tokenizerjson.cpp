@@ -137,8 +137,10 @@ std::string TokenizerJson::text() const
 nlohmann::ordered_json wordLevelModel(const Vocabulary &vocabulary)
 {
     nlohmann::ordered_json ids = nlohmann::ordered_json::object();
+    // Words differ, so there is nothing to look up: json's own push_back() would search each time.
+    auto &entries = ids.get_ref<nlohmann::ordered_json::object_t &>();
     for (TokenId id = 0; id < vocabulary.size(); ++id)
-        ids.push_back({vocabulary.word(id), id}); // words differ, so there is nothing to look up
+        entries.emplace_back(vocabulary.word(id), id);
     return {{"type", "WordLevel"}, {"vocab", std::move(ids)}, {"unk_token", unknownWord}};
 }
 

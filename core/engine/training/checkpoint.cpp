@@ -32,30 +32,40 @@ Error notRead(const fs::path &file, const std::string &reason)
 
 Json toJson(const TrainingState &state)
 {
-    return {{"format", 1},
+    return {{"format", state.format},
             {"step", state.step},
             {"tokens", state.tokens},
             {"seconds", state.seconds},
-            {"alpha", state.alpha},
-            {"beta", state.beta},
-            {"sequence_temperature", state.sequenceTemperature},
-            {"token_temperature", state.tokenTemperature},
-            {"learning_rate", state.learningRate},
-            {"pool_first_chunk", state.poolFirstChunk}};
+            {"alpha", state.knobs.alpha},
+            {"beta", state.knobs.beta},
+            {"sequence_temperature", state.knobs.sequenceTemperature},
+            {"token_temperature", state.knobs.tokenTemperature},
+            {"learning_rate", state.knobs.learningRate},
+            {"pool_draws", state.poolDraws},
+            {"pool_first_chunk", state.poolFirstChunk},
+            {"text", state.text},
+            {"evaluated", state.evaluated}};
 }
 
 TrainingState fromJson(const Json &json)
 {
     TrainingState state;
+    json.at("format").get_to(state.format);
     json.at("step").get_to(state.step);
     json.at("tokens").get_to(state.tokens);
     json.at("seconds").get_to(state.seconds);
-    json.at("alpha").get_to(state.alpha);
-    json.at("beta").get_to(state.beta);
-    json.at("sequence_temperature").get_to(state.sequenceTemperature);
-    json.at("token_temperature").get_to(state.tokenTemperature);
-    json.at("learning_rate").get_to(state.learningRate);
+    json.at("alpha").get_to(state.knobs.alpha);
+    json.at("beta").get_to(state.knobs.beta);
+    json.at("sequence_temperature").get_to(state.knobs.sequenceTemperature);
+    json.at("token_temperature").get_to(state.knobs.tokenTemperature);
+    json.at("learning_rate").get_to(state.knobs.learningRate);
     json.at("pool_first_chunk").get_to(state.poolFirstChunk);
+    // In format 1 every step counted as a draw, and every due evaluation had been done.
+    state.poolDraws = state.format == 1 ? state.step : json.at("pool_draws").get<std::int64_t>();
+    state.evaluated = state.format == 1 || json.at("evaluated").get<bool>();
+    if (state.format > 1)
+        json.at("text").get_to(state.text);
+    state.format = TrainingState().format;
     return state;
 }
 
@@ -63,10 +73,10 @@ Result<TrainingState> readState(const fs::path &file)
 {
     const Result<std::string> text = readSmallFile(file, largestStateFile);
     if (!text)
-        return text.error();
+        return notRead(file, text.error().message());
     try {
         TrainingState state = fromJson(Json::parse(*text));
-        if (state.step < 0 || state.tokens < 0 || state.poolFirstChunk < 0)
+        if (state.step < 0 || state.tokens < 0 || state.poolDraws < 0 || state.poolFirstChunk < 0)
             return notRead(file, "a count is negative");
         return state;
     } catch (const Json::exception &exception) {

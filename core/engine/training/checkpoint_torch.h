@@ -4,7 +4,7 @@
 // Internal to the engine.
 
 #include "core/engine/models/languagemodel.h"
-#include "core/engine/training/experiment.h"
+#include "core/engine/training/observer.h"
 
 #include <torch/torch.h>
 
@@ -18,13 +18,15 @@ namespace retort {
 /// the data's order are functions of seed and step (seeds.h).
 struct TrainingState
 {
+    int format = 2; ///< of state.json
     std::int64_t step = 0;
     std::int64_t tokens = 0;
     double seconds = 0;
-    double alpha = 0, beta = 0;
-    double sequenceTemperature = 1, tokenTemperature = 1;
-    double learningRate = 0; ///< the schedule's peak
+    Knobs knobs;
+    std::int64_t poolDraws = 0; ///< steps so far that drew from the pool of samples
     std::int64_t poolFirstChunk = 0;
+    std::string text;       ///< Dataset::fingerprint()
+    bool evaluated = false; ///< the evaluation of this step was done
 };
 
 struct Checkpoint

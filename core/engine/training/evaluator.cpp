@@ -84,7 +84,7 @@ torch::Tensor Evaluator::truthLogProbabilities(Part &part)
     return rows;
 }
 
-Evaluator::Floors Evaluator::floors(const std::stop_token &stop)
+std::optional<Evaluator::Floors> Evaluator::floors(const std::stop_token &stop)
 {
     const torch::NoGradGuard noGradient;
     Floors floors;
@@ -92,7 +92,7 @@ Evaluator::Floors Evaluator::floors(const std::stop_token &stop)
     std::int64_t seen = 0;
     for (Part &part : m_parts) {
         if (stop.stop_requested())
-            return {};
+            return std::nullopt;
         const torch::Tensor p = teacherLogProbabilities(part);
         const torch::Tensor r = truthLogProbabilities(part);
         if (p.defined())
@@ -114,7 +114,7 @@ Evaluator::Floors Evaluator::floors(const std::stop_token &stop)
     return floors;
 }
 
-Evaluation Evaluator::evaluate(CausalLmImpl &student, const std::stop_token &stop)
+std::optional<Evaluation> Evaluator::evaluate(CausalLmImpl &student, const std::stop_token &stop)
 {
     const torch::NoGradGuard noGradient;
     const bool training = student.is_training();
@@ -122,7 +122,7 @@ Evaluation Evaluator::evaluate(CausalLmImpl &student, const std::stop_token &sto
     double crossEntropy = 0, klTeacher = 0, klTruth = 0;
     std::int64_t agreeing = 0, seen = 0;
     for (Part &part : m_parts) {
-        if (stop.stop_requested() && seen > 0)
+        if (stop.stop_requested())
             break;
         const torch::Tensor q = torch::log_softmax(student.logits(part.inputs).flatten(0, 1), 1);
         crossEntropy += crossEntropySumOf(q, part.targets);
@@ -135,6 +135,8 @@ Evaluation Evaluator::evaluate(CausalLmImpl &student, const std::stop_token &sto
         seen += part.targets.numel();
     }
     student.train(training);
+    if (stop.stop_requested())
+        return std::nullopt;
 
     Evaluation result;
     const double count = double(std::max<std::int64_t>(seen, 1));
@@ -150,10 +152,13 @@ Evaluation Evaluator::evaluate(CausalLmImpl &student, const std::stop_token &sto
     return result;
 }
 
-RunFacts gatherFacts(const Prepared &prepared, Evaluator &evaluator, const std::stop_token &stop)
+std::optional<RunFacts> gatherFacts(const Prepared &prepared, Evaluator &evaluator,
+                                    const std::stop_token &stop)
 {
     const Dataset &dataset = *prepared.dataset;
-    const Evaluator::Floors floors = evaluator.floors(stop);
+    const std::optional<Evaluator::Floors> floors = evaluator.floors(stop);
+    if (!floors)
+        return std::nullopt;
     RunFacts facts;
     facts.vocabulary = prepared.student.vocabulary;
     facts.context = dataset.context();
@@ -163,9 +168,9 @@ RunFacts gatherFacts(const Prepared &prepared, Evaluator &evaluator, const std::
     facts.trainingWindows = dataset.trainingWindows();
     facts.validationTargets = evaluator.targets();
     facts.bytesPerToken = dataset.bytesPerToken();
-    facts.teacherCrossEntropy = floors.teacherCrossEntropy;
-    facts.truthCrossEntropy = floors.truthCrossEntropy;
-    facts.teacherError = floors.teacherError;
+    facts.teacherCrossEntropy = floors->teacherCrossEntropy;
+    facts.truthCrossEntropy = floors->truthCrossEntropy;
+    facts.teacherError = floors->teacherError;
     return facts;
 }
 

@@ -9,6 +9,7 @@
 
 #include <torch/torch.h>
 
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -27,10 +28,11 @@ public:
     {
         std::optional<double> teacherCrossEntropy, truthCrossEntropy, teacherError;
     };
-    Floors floors(const std::stop_token &stop);
+    /// nullopt once `stop` is requested, as below: half of the windows would be another figure.
+    std::optional<Floors> floors(const std::stop_token &stop);
 
-    /// Without step and seconds. Figures are means over the windows seen before `stop`.
-    Evaluation evaluate(CausalLmImpl &student, const std::stop_token &stop);
+    /// Means over all windows, without step and seconds.
+    std::optional<Evaluation> evaluate(CausalLmImpl &student, const std::stop_token &stop);
 
 private:
     /// One part of the validation windows and what is known about it.
@@ -50,7 +52,9 @@ private:
     bool m_keep = false;
 };
 
-/// What is known of a run before its first step; steps and threads are the caller's.
-RunFacts gatherFacts(const Prepared &prepared, Evaluator &evaluator, const std::stop_token &stop);
+/// What is known of a run before its first step; steps and threads are the caller's. nullopt once
+/// `stop` is requested.
+std::optional<RunFacts> gatherFacts(const Prepared &prepared, Evaluator &evaluator,
+                                    const std::stop_token &stop);
 
 } // namespace retort

@@ -43,10 +43,10 @@ Error unknownKey(const std::string &key, const std::string &section)
     if (section.empty()) {
         return {
             RETORT_SENTENCE("There is no setting %1. At the top of an experiment there are: %2."),
-            {key, namesIn(section)}};
+            {shown(key), namesIn(section)}};
     }
     return {RETORT_SENTENCE("There is no setting %1. In %2 there are: %3."),
-            {key, section, namesIn(section)}};
+            {shown(key), section, namesIn(section)}};
 }
 
 /// Sets `key` and, where it is a section, everything in it; collects the keys that were given.
@@ -128,9 +128,13 @@ Result<std::string> readText(const fs::path &file)
         return Error{RETORT_SENTENCE("%1 is a folder. Give the experiment file itself (.json)."),
                      {file.string()}};
     }
+    if (!fs::is_regular_file(status)) { // a pipe may never end, or never begin
+        return Error{RETORT_SENTENCE("%1 is not a regular file. Choose a file on a disk."),
+                     {file.string()}};
+    }
     std::ifstream stream(file, std::ios::binary);
     std::string text;
-    // A device or pipe has no size, so the limit is kept while reading.
+    // A file under /proc has no size, so the limit is kept while reading.
     char block[4096];
     while (stream && text.size() <= largest) {
         stream.read(block, sizeof block);
@@ -223,7 +227,40 @@ Result<Experiment> withSetting(const Experiment &experiment, std::string_view as
     std::set<std::string> given;
     if (Status status = apply(changed, key, isWord ? Json(word) : *json, given); !status)
         return status.error();
-    return changed;
+    return given.contains("teacher.model") ? withTeacher(experiment, changed.teacher.model)
+                                           : changed;
+}
+
+Knobs knobsOf(const Experiment &experiment)
+{
+    const ObjectiveSettings &objective = experiment.objective;
+    return {objective.alpha, objective.beta, objective.sequence.temperature,
+            objective.token.temperature, experiment.optimizer.learningRate};
+}
+
+Experiment withKnobs(Experiment experiment, const Knobs &knobs)
+{
+    ObjectiveSettings &objective = experiment.objective;
+    objective.alpha = knobs.alpha;
+    objective.beta = knobs.beta;
+    objective.sequence.temperature = knobs.sequenceTemperature;
+    objective.token.temperature = knobs.tokenTemperature;
+    experiment.optimizer.learningRate = knobs.learningRate;
+    return experiment;
+}
+
+Experiment withTeacher(Experiment experiment, const std::string &model)
+{
+    const bool had = experiment.hasTeacher();
+    experiment.teacher.model = model;
+    ObjectiveSettings &objective = experiment.objective;
+    if (!experiment.hasTeacher()) {
+        objective.alpha = objective.beta = 0;
+    } else if (!had && objective.alpha == 0 && objective.beta == 0) {
+        objective.alpha = ObjectiveSettings().alpha;
+        objective.beta = ObjectiveSettings().beta;
+    }
+    return experiment;
 }
 
 std::vector<Setting> flatten(const Experiment &experiment)

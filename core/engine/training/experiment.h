@@ -112,6 +112,9 @@ struct Problem
     Error error;
 };
 
+/// Most target positions of a step or of an evaluation.
+inline constexpr std::int64_t mostTargets = std::int64_t(1) << 24;
+
 /// Everything that can be said without opening files: ranges, heads dividing the width, α without a
 /// teacher … Empty: valid.
 std::vector<Problem> check(const Experiment &experiment);
@@ -124,8 +127,25 @@ Result<Experiment> readExperiment(const std::filesystem::path &file);
 /// All keys, indented; parseExperiment() gives the same experiment back.
 std::string toJson(const Experiment &experiment);
 
-/// "objective.alpha=0.3": sets one key. The value is JSON, or a plain string.
+/// "objective.alpha=0.3": sets one key. The value is JSON, or a plain string. The teacher's as
+/// withTeacher() does.
 Result<Experiment> withSetting(const Experiment &experiment, std::string_view assignment);
+
+/// What can be turned while a run goes on.
+struct Knobs
+{
+    double alpha = 0, beta = 0;
+    double sequenceTemperature = 1, tokenTemperature = 1;
+    double learningRate = 0; ///< the schedule's peak
+};
+
+/// The knobs as an experiment has them, and with them turned.
+Knobs knobsOf(const Experiment &experiment);
+Experiment withKnobs(Experiment experiment, const Knobs &knobs);
+
+/// Empty: no teacher, and α = β = 0. A first teacher comes with both weights as usual, unless one
+/// is set already.
+Experiment withTeacher(Experiment experiment, const std::string &model);
 
 /// The same experiment in another language of Tales ("en", "zh"): a bundled Tales teacher changes
 /// with it.

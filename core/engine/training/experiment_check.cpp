@@ -6,7 +6,7 @@ namespace retort {
 namespace {
 
 constexpr double MostParameters = 2e9;
-constexpr double MostPositions = double(1 << 24); ///< in a step, whatever their width
+constexpr auto MostPositions = double(mostTargets);
 constexpr double MostPoolTokens = double(1 << 30);
 
 std::string rounded(double value)
@@ -100,6 +100,14 @@ void checkTraining(const Experiment &experiment, std::vector<Problem> &problems)
                             {RETORT_SENTENCE("training.batch × data.context is %1 tokens a step; "
                                              "at most %2 are possible. Use a smaller batch."),
                              {rounded(positions), rounded(MostPositions)}}});
+    }
+    const double held = double(training.evaluationWindows) * experiment.data.context;
+    if (held > MostPositions) {
+        problems.push_back(
+            {"training.evaluation_windows",
+             {RETORT_SENTENCE("training.evaluation_windows × data.context is %1 tokens; at most %2 "
+                              "are possible. Look at fewer windows."),
+              {rounded(held), rounded(MostPositions)}}});
     }
 }
 

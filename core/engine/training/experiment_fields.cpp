@@ -1,5 +1,7 @@
 #include "core/engine/training/experiment_fields.h"
 
+#include "core/engine/text/dataset.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -121,7 +123,7 @@ Field text(std::string key, Access access, std::size_t longest)
     auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     auto set = [=](Experiment &experiment, const Json &value) -> Status {
         const auto *given = value.get_ptr<const std::string *>();
-        if (!given || given->size() > longest
+        if (!given || given->size() > longest || firstInvalidUtf8(*given)
             || std::any_of(given->begin(), given->end(), isControl)) {
             return Error{RETORT_SENTENCE("%1 is %2, but must be one line of text of at most %3 "
                                          "bytes."),
@@ -187,7 +189,7 @@ void addData(std::vector<Field> &fields)
     fields.push_back(text("data.path", in(&S::path), 4096));
     fields.push_back(choice("data.tokenizer", in(&S::tokenizer),
                             {{"byte", "byte"}, {"character", "character"}, {"word", "word"}}));
-    fields.push_back(whole("data.context", in(&S::context), 2, 8192));
+    fields.push_back(whole("data.context", in(&S::context), 2, ModelLimits::context));
     fields.push_back(number("data.validation", in(&S::validation), 0.001, 0.9));
 }
 
@@ -196,9 +198,9 @@ void addStudent(std::vector<Field> &fields)
     const auto in = [](auto member) { return at(&Experiment::student, member); };
     using S = StudentSettings;
     fields.push_back(choice("student.architecture", in(&S::architecture), {{"gpt2", "gpt2"}}));
-    fields.push_back(whole("student.layers", in(&S::layers), 1, 128));
-    fields.push_back(whole("student.heads", in(&S::heads), 1, 256));
-    fields.push_back(whole("student.width", in(&S::width), 1, 16384));
+    fields.push_back(whole("student.layers", in(&S::layers), 1, ModelLimits::layers));
+    fields.push_back(whole("student.heads", in(&S::heads), 1, ModelLimits::heads));
+    fields.push_back(whole("student.width", in(&S::width), 1, ModelLimits::width));
     fields.push_back(number("student.dropout", in(&S::dropout), 0, 0.9));
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t LargestText = std::size_t(1) << 20;
 constexpr std::size_t DeepestNesting = 32;
+constexpr std::size_t MostKeys = 1000; ///< in one object; those in order are searched one by one
 
 /// Reads without building anything, so that a hostile document costs neither stack nor memory.
 class Examiner final : public nlohmann::json_sax<nlohmann::json>
@@ -35,6 +36,12 @@ public:
 
     bool key(string_t &name) override
     {
+        if (m_keys.back().size() == MostKeys) {
+            m_error = {RETORT_SENTENCE("An object of the JSON text has more than %1 keys, which is "
+                                       "more than any experiment needs."),
+                       {std::to_string(MostKeys)}};
+            return false;
+        }
         if (m_keys.back().insert(name).second)
             return true;
         m_error = {RETORT_SENTENCE("The key %1 stands twice in one object. Remove one of them."),

@@ -3,6 +3,7 @@
 
 #include "core/engine/models/languagemodel.h"
 #include "core/engine/result.h"
+#include "core/engine/training/experiment.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -28,6 +29,7 @@ struct RunFacts
     std::int64_t firstStep = 0;                ///< steps already done (resume)
     std::int64_t totalSteps = 0;
     int threads = 0;
+    Knobs knobs; ///< at the first step: the experiment's, or those that the checkpoint holds
 };
 
 /// One training step. Terms are unweighted, nats per target token.

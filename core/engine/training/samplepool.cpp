@@ -10,7 +10,7 @@ namespace retort {
 namespace {
 
 constexpr std::int64_t largestChunk = 64;
-constexpr std::int64_t lead = 2; // chunks made ahead of the step that needs them
+constexpr std::int64_t lead = 2; // chunks made ahead of the draw that needs them
 
 } // namespace
 
@@ -25,22 +25,22 @@ SamplePool::SamplePool(CausalLmPtr teacher, Options options, Prompts prompts)
 
 SamplePool::~SamplePool() = default;
 
-std::int64_t SamplePool::chunksAt(std::int64_t step) const
+std::int64_t SamplePool::chunksAt(std::int64_t draw) const
 {
     // A chunk of n sequences is used up after n · reuse draws.
-    const double draws = double(std::max<std::int64_t>(step, 1) - 1) * m_options.batch;
-    return 1 + std::int64_t(draws / (double(m_chunkSize) * m_options.settings.reuse));
+    const double drawn = double(std::max<std::int64_t>(draw, 1) - 1) * m_options.batch;
+    return 1 + std::int64_t(drawn / (double(m_chunkSize) * m_options.settings.reuse));
 }
 
-std::int64_t SamplePool::firstChunkAt(std::int64_t step) const
+std::int64_t SamplePool::firstChunkAt(std::int64_t draw) const
 {
-    return std::max<std::int64_t>(0, chunksAt(step) - m_chunksKept);
+    return std::max<std::int64_t>(0, chunksAt(draw) - m_chunksKept);
 }
 
-torch::Tensor SamplePool::draw(std::int64_t step, const std::stop_token &stop)
+torch::Tensor SamplePool::draw(std::int64_t number, const std::stop_token &stop)
 {
-    const std::int64_t count = chunksAt(step);
-    const std::int64_t first = firstChunkAt(step);
+    const std::int64_t count = chunksAt(number);
+    const std::int64_t first = firstChunkAt(number);
     std::unique_lock lock(m_mutex);
     m_wanted = count;
     while (m_firstIndex < first && !m_chunks.empty()) {
@@ -59,12 +59,12 @@ torch::Tensor SamplePool::draw(std::int64_t step, const std::stop_token &stop)
         return {};
 
     std::vector<torch::Tensor> rows;
-    const std::uint64_t stepSeed =
-        mixSeed(m_options.seed, SeedPurpose::PoolDraw, std::uint64_t(step));
+    const std::uint64_t drawSeed =
+        mixSeed(m_options.seed, SeedPurpose::PoolDraw, std::uint64_t(number));
     const auto present = std::uint64_t((count - first) * m_chunkSize);
     for (int i = 0; i < m_options.batch; ++i) {
         const auto pick =
-            std::int64_t(mixSeed(stepSeed, SeedPurpose::PoolDraw, std::uint64_t(i)) % present);
+            std::int64_t(mixSeed(drawSeed, SeedPurpose::PoolDraw, std::uint64_t(i)) % present);
         const std::int64_t chunk = first + pick / m_chunkSize - m_firstIndex;
         rows.push_back(m_chunks[std::size_t(chunk)][pick % m_chunkSize]);
     }
@@ -107,11 +107,12 @@ void SamplePool::generate(const std::stop_token &stop)
     }
 }
 
-std::pair<torch::Tensor, std::int64_t> SamplePool::state(std::int64_t step) const
+std::pair<torch::Tensor, std::int64_t> SamplePool::state(std::int64_t draws) const
 {
     const std::lock_guard lock(m_mutex);
-    const std::int64_t first = std::max(firstChunkAt(step), m_firstIndex);
-    const std::int64_t end = std::min(chunksAt(step), m_firstIndex + std::int64_t(m_chunks.size()));
+    const std::int64_t first = std::max(firstChunkAt(draws), m_firstIndex);
+    const std::int64_t end =
+        std::min(chunksAt(draws), m_firstIndex + std::int64_t(m_chunks.size()));
     if (end <= first)
         return {torch::empty({0, m_chunkSize, m_options.length}, torch::kInt), first};
     std::vector<torch::Tensor> kept;
@@ -120,13 +121,21 @@ std::pair<torch::Tensor, std::int64_t> SamplePool::state(std::int64_t step) cons
     return {torch::stack(kept).to(torch::kInt), first};
 }
 
-void SamplePool::setState(const torch::Tensor &chunks, std::int64_t firstIndex)
+bool SamplePool::setState(const torch::Tensor &chunks, std::int64_t firstIndex, std::int64_t draws)
 {
+    // A draw that came to nothing may have dropped what the one before still used.
+    const bool fits = chunks.dim() == 3 && chunks.size(1) == m_chunkSize
+                      && chunks.size(2) == m_options.length && firstIndex >= firstChunkAt(draws)
+                      && firstIndex <= firstChunkAt(draws + 1)
+                      && chunks.size(0) <= chunksAt(draws) - firstIndex;
+    if (!fits)
+        return false;
     const std::lock_guard lock(m_mutex);
     m_chunks.clear();
     m_firstIndex = firstIndex;
     for (std::int64_t i = 0; i < chunks.size(0); ++i)
         m_chunks.push_back(chunks[i].to(torch::kLong));
+    return true;
 }
 
 } // namespace retort

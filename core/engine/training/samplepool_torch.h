@@ -1,7 +1,8 @@
 #pragma once
 // Sequences sampled from the teacher, generated in chunks by a thread beside the training so that a
-// step never waits for one token after another. What a step draws is a function of seed and step
-// alone, so a resumed run sees the same sequences. Internal to the engine.
+// step never waits for one token after another. What is drawn is a function of the seed and of how
+// often was drawn before, so a resumed run sees the same sequences, and a term that is switched on
+// late finds as fresh a pool as at the beginning. Internal to the engine.
 
 #include "core/engine/models/causallm_torch.h"
 #include "core/engine/training/experiment.h"
@@ -32,19 +33,19 @@ public:
     SamplePool(CausalLmPtr teacher, Options options, Prompts prompts);
     ~SamplePool();
 
-    /// B sequences [B, T + 1] for `step` (≥ 1). Waits for the first chunk, or where the teacher is
-    /// slower than the training; an empty tensor once `stop` is requested. Exceptions of the
-    /// generating thread are thrown here.
-    torch::Tensor draw(std::int64_t step, const std::stop_token &stop);
+    /// B sequences [B, T + 1], the `number`th draw (≥ 1). Waits for the first chunk, or where the
+    /// teacher is slower than the training; an empty tensor once `stop` is requested. Exceptions of
+    /// the generating thread are thrown here.
+    torch::Tensor draw(std::int64_t number, const std::stop_token &stop);
 
-    /// Chunks kept [K, chunk, T + 1] and the index of the first, for a checkpoint after `step`.
-    std::pair<torch::Tensor, std::int64_t> state(std::int64_t step) const;
-    /// Before the first draw.
-    void setState(const torch::Tensor &chunks, std::int64_t firstIndex);
+    /// Chunks kept [K, chunk, T + 1] and the index of the first, after so many draws.
+    std::pair<torch::Tensor, std::int64_t> state(std::int64_t draws) const;
+    /// Before the first draw. False if these chunks cannot be the state after so many draws.
+    bool setState(const torch::Tensor &chunks, std::int64_t firstIndex, std::int64_t draws);
 
 private:
-    std::int64_t chunksAt(std::int64_t step) const;
-    std::int64_t firstChunkAt(std::int64_t step) const;
+    std::int64_t chunksAt(std::int64_t draw) const;
+    std::int64_t firstChunkAt(std::int64_t draw) const;
     void generate(const std::stop_token &stop);
 
     CausalLmPtr m_teacher;
@@ -57,7 +58,7 @@ private:
     std::condition_variable_any m_changed;
     std::deque<torch::Tensor> m_chunks; ///< chunk m_firstIndex and those after it
     std::int64_t m_firstIndex = 0;
-    std::int64_t m_wanted = 1; ///< chunks that the current step needs
+    std::int64_t m_wanted = 1; ///< chunks that the current draw needs
     std::exception_ptr m_failure;
     std::jthread m_thread; ///< last, so that it is joined first
 };

@@ -18,12 +18,23 @@ Outcome failed(Outcome outcome, Error error)
 
 Error fromException(const std::exception &exception)
 {
-    // LibTorch appends a stack trace; its first line is the reason.
-    const std::string text = exception.what();
     return {
         RETORT_SENTENCE("The engine gave up: %1. Smaller sizes (batch, width, layers) need less "
                         "memory; the run's last checkpoint is kept."),
-        {text.substr(0, text.find('\n'))}};
+        {reasonOf(exception)}};
+}
+
+Error stopped()
+{
+    return {RETORT_SENTENCE("It was stopped before it was done."), {}};
+}
+
+/// A checkpoint of the first format does not know its text, but its tokeniser.
+bool isOtherText(const Checkpoint &checkpoint, const Dataset &dataset)
+{
+    const std::string &text = checkpoint.state.text;
+    return checkpoint.student.tokenizer()->fingerprint() != dataset.tokenizer()->fingerprint()
+           || (!text.empty() && text != dataset.fingerprint());
 }
 
 /// A preparation has run, so its result decides about the rest of the run.
@@ -41,6 +52,12 @@ Status trainPrepared(const Experiment &experiment, const TrainingEnvironment &en
                 RETORT_SENTENCE("The checkpoint %1 holds a student of other sizes than the "
                                 "experiment. Start a new run instead."),
                 {environment.resumeFrom->string()}};
+        }
+        if (isOtherText(*read, *prepared.dataset)) {
+            return Error{
+                RETORT_SENTENCE("The text %1 is not the one that the run was trained on so far. "
+                                "Bring that text back, or start a new run."),
+                {experiment.data.path}};
         }
         checkpoint = *std::move(read);
     }
@@ -92,9 +109,11 @@ Result<RunFacts> preview(const Experiment &experiment, const ModelResolver &reso
         Evaluator evaluator(*prepared->dataset,
                             prepared->teacher ? prepared->teacher->impl()->module : nullptr,
                             experiment.training.evaluationWindows);
-        RunFacts facts = gatherFacts(*prepared, evaluator, stop);
-        facts.totalSteps = experiment.training.steps;
-        return facts;
+        std::optional<RunFacts> facts = gatherFacts(*prepared, evaluator, stop);
+        if (!facts)
+            return stopped();
+        facts->totalSteps = experiment.training.steps;
+        return *facts;
     } catch (const std::exception &exception) {
         return fromException(exception);
     }
@@ -106,7 +125,8 @@ Result<Evaluation> evaluate(const LanguageModel &student,
 {
     try {
         Evaluator evaluator(dataset, teacher ? teacher->impl()->module : nullptr, windows);
-        return evaluator.evaluate(*student.impl()->module, stop);
+        const auto evaluation = evaluator.evaluate(*student.impl()->module, stop);
+        return evaluation ? Result<Evaluation>(*evaluation) : stopped();
     } catch (const std::exception &exception) {
         return fromException(exception);
     }

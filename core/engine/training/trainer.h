@@ -48,14 +48,14 @@ Outcome train(const Experiment &experiment, const TrainingEnvironment &environme
               TrainingObserver &observer, TrainingControl &control, std::stop_token stop);
 
 /// What can be known without training, e.g. for floor lines on an idle page. Blocking, about a
-/// second for Tales.
+/// second for Tales. An error once `stop` is requested.
 Result<RunFacts> preview(const Experiment &experiment, const ModelResolver &resolver,
                          std::stop_token stop);
 
 /// The data that an experiment trains on, with the teacher's tokeniser where there is a teacher.
 Result<DatasetPtr> openDataset(const Experiment &experiment, const TokenizerPtr &teacherTokenizer);
 
-/// Held-out figures of a model that exists: `retort-cli eval`.
+/// Held-out figures of a model that exists: `retort-cli eval`. An error once `stop` is requested.
 Result<Evaluation> evaluate(const LanguageModel &student,
                             const std::optional<LanguageModel> &teacher, const Dataset &dataset,
                             int windows, std::stop_token stop);

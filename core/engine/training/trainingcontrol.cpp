@@ -3,7 +3,7 @@
 #include "core/engine/training/trainingrun_torch.h"
 
 #include <algorithm>
-#include <type_traits>
+#include <utility>
 
 namespace retort {
 namespace {
@@ -16,13 +16,17 @@ struct Overloaded : Handlers...
 
 } // namespace
 
-template <class Value>
-void TrainingRun::change(ControlKey key, Value &value, double wanted)
+void TrainingRun::change(ControlKey key, double &value, double wanted)
 {
-    if (value == wanted)
-        return;
-    m_observer.onControl({m_step, m_watch.seconds(), key, value, wanted});
-    value = wanted;
+    if (value != wanted)
+        acted(key, std::exchange(value, wanted), wanted);
+}
+
+/// A checkpoint of this step, if there is one, does not know the new value.
+void TrainingRun::acted(ControlKey key, double before, double after)
+{
+    m_savedStep = -1;
+    m_observer.onControl({m_step, m_watch.seconds(), key, before, after});
 }
 
 void TrainingRun::note(ControlKey key)
@@ -44,10 +48,12 @@ void TrainingRun::handle(const Command &command)
                     change(ControlKey::Beta, objective.beta, std::max(set.value, 0.0));
             },
             [&](command::SetTemperature set) {
-                if (!m_teacher || !(set.value > 0))
+                double &token = objective.token.temperature;
+                double &sequence = objective.sequence.temperature;
+                if (!m_teacher || !(set.value > 0) || (token == set.value && sequence == set.value))
                     return;
-                change(ControlKey::Temperature, objective.token.temperature, set.value);
-                objective.sequence.temperature = set.value;
+                sequence = set.value;
+                acted(ControlKey::Temperature, std::exchange(token, set.value), set.value);
             },
             [&](command::SetLearningRate set) {
                 if (set.value > 0)
@@ -86,11 +92,17 @@ void TrainingRun::handle(const Command &command)
 void TrainingRun::pause(PauseReason reason, const Error &sentence)
 {
     m_watch.stop();
+    ++m_pauses;
+    ++m_pauseDepth;
     m_observer.onPaused(reason, sentence);
     while (const auto command = m_control.wait(m_stop)) {
         if (std::holds_alternative<command::Pause>(*command))
             continue;
+        const std::int64_t pauses = m_pauses;
         handle(*command);
+        // What was asked for met a problem of its own, which is solved now.
+        if (m_pauses != pauses && !m_stop.stop_requested())
+            m_observer.onPaused(reason, sentence);
         if (std::holds_alternative<command::Resume>(*command)) {
             note(ControlKey::Resume);
             break;
@@ -98,20 +110,25 @@ void TrainingRun::pause(PauseReason reason, const Error &sentence)
         if (m_stepOnce)
             break;
     }
+    if (--m_pauseDepth > 0)
+        return;
     m_watch.start();
     m_observer.onResumed();
 }
 
-void TrainingRun::evaluateNow()
+bool TrainingRun::evaluateNow()
 {
     if (m_evaluatedStep == m_step)
-        return;
+        return true;
+    std::optional<Evaluation> evaluation = m_evaluator.evaluate(*m_student.impl()->module, m_stop);
+    if (!evaluation)
+        return false;
     m_evaluatedStep = m_step;
-    Evaluation evaluation = m_evaluator.evaluate(*m_student.impl()->module, m_stop);
-    evaluation.step = m_step;
-    evaluation.seconds = m_watch.seconds();
+    evaluation->step = m_step;
+    evaluation->seconds = m_watch.seconds();
     m_outcome.lastEvaluation = evaluation;
-    m_observer.onEvaluation(evaluation);
+    m_observer.onEvaluation(*evaluation);
+    return true;
 }
 
 bool TrainingRun::checkpointNow()
@@ -120,17 +137,15 @@ bool TrainingRun::checkpointNow()
         return true;
     Checkpoint checkpoint{{}, m_student, m_optimizer.state()};
     TrainingState &state = checkpoint.state;
-    const ObjectiveSettings &objective = m_experiment.objective;
     state.step = m_step;
     state.tokens = m_tokens;
+    state.text = m_prepared.dataset->fingerprint();
     state.seconds = m_watch.seconds();
-    state.alpha = objective.alpha;
-    state.beta = objective.beta;
-    state.sequenceTemperature = objective.sequence.temperature;
-    state.tokenTemperature = objective.token.temperature;
-    state.learningRate = m_experiment.optimizer.learningRate;
+    state.knobs = knobsOf(m_experiment);
+    state.evaluated = m_evaluatedStep == m_step;
     if (m_pool) {
-        auto [sequences, first] = m_pool->state(m_step);
+        state.poolDraws = m_poolDraws;
+        auto [sequences, first] = m_pool->state(m_poolDraws);
         checkpoint.tensors["pool.sequences"] = sequences;
         state.poolFirstChunk = first;
     }

@@ -56,6 +56,11 @@ TrainingRun::TrainingRun(const Experiment &experiment, const TrainingEnvironment
         });
 }
 
+TrainingRun::~TrainingRun()
+{
+    m_student.impl()->module->eval();
+}
+
 Status TrainingRun::restore(const Checkpoint &checkpoint)
 {
     const TrainingState &state = checkpoint.state;
@@ -63,37 +68,47 @@ Status TrainingRun::restore(const Checkpoint &checkpoint)
         return restored;
     m_step = state.step;
     m_savedStep = state.step;
+    m_evaluatedStep = state.evaluated ? state.step : -1;
     m_tokens = state.tokens;
+    m_poolDraws = state.poolDraws;
     m_watch = Stopwatch(state.seconds);
-    ObjectiveSettings &objective = m_experiment.objective;
-    objective.alpha = state.alpha;
-    objective.beta = state.beta;
-    objective.sequence.temperature = state.sequenceTemperature;
-    objective.token.temperature = state.tokenTemperature;
-    m_experiment.optimizer.learningRate = state.learningRate;
+    m_experiment = withKnobs(m_experiment, state.knobs);
     if (const auto pool = checkpoint.tensors.find("pool.sequences");
-        m_pool && pool != checkpoint.tensors.end()) {
-        m_pool->setState(pool->second, state.poolFirstChunk);
+        m_pool && pool != checkpoint.tensors.end()
+        && !m_pool->setState(pool->second, state.poolFirstChunk, state.poolDraws)) {
+        return Error{RETORT_SENTENCE("The checkpoint of step %1 cannot be used: its sampled "
+                                     "sequences do not belong to the experiment. Choose an earlier "
+                                     "checkpoint."),
+                     {std::to_string(state.step)}};
     }
+    recordProgress();
     return {};
 }
 
 void TrainingRun::run()
 {
     m_watch.start();
-    announce();
-    if (m_step == 0)
+    if (!announce()) {
+        m_outcome.status = OutcomeStatus::Stopped;
+        return;
+    }
+    // At the beginning, or where a run was stopped while it evaluated.
+    if (m_step % m_experiment.training.evaluateEvery == 0)
         evaluateNow();
     loop();
 }
 
-void TrainingRun::announce()
+bool TrainingRun::announce()
 {
-    RunFacts facts = gatherFacts(m_prepared, m_evaluator, m_stop);
-    facts.firstStep = m_step;
-    facts.totalSteps = m_experiment.training.steps;
-    facts.threads = m_threads;
-    m_observer.onStarted(facts);
+    std::optional<RunFacts> facts = gatherFacts(m_prepared, m_evaluator, m_stop);
+    if (!facts)
+        return false;
+    facts->firstStep = m_step;
+    facts->totalSteps = m_experiment.training.steps;
+    facts->threads = m_threads;
+    facts->knobs = knobsOf(m_experiment);
+    m_observer.onStarted(*facts);
+    return true;
 }
 
 void TrainingRun::loop()
@@ -147,6 +162,8 @@ TrainingRun::After TrainingRun::trainStep()
     const std::int64_t tokens =
         std::int64_t(m_experiment.training.batch) * m_prepared.dataset->context();
     m_tokens += tokens;
+    if (terms.drewSamples)
+        ++m_poolDraws;
     m_speed.add(tokens, m_watch.seconds() - begin);
     StepMetrics metrics;
     metrics.step = step;
@@ -164,6 +181,7 @@ TrainingRun::After TrainingRun::trainStep()
     metrics.gradientNorm = norm;
     metrics.tokensPerSecond = m_speed.recent();
     m_outcome.lastStep = metrics;
+    recordProgress();
     m_observer.onStep(metrics);
     return After::GoOn;
 }
@@ -171,8 +189,8 @@ TrainingRun::After TrainingRun::trainStep()
 TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step)
 {
     m_student.impl()->module->train();
-    if (m_experiment.student.dropout > 0)
-        torch::manual_seed(mixSeed(m_experiment.seed, SeedPurpose::Dropout, std::uint64_t(step)));
+    m_student.impl()->module->seedDropout(
+        mixSeed(m_experiment.seed, SeedPurpose::Dropout, std::uint64_t(step)));
     m_optimizer.zeroGradients();
     Terms terms = accumulateAlong(PrefixSource::Data, dataBatch(step));
 
@@ -183,11 +201,12 @@ TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step)
             || (objective.beta > 0 && objective.token.prefixes == PrefixSource::Teacher));
     if (!sampled)
         return terms;
-    const torch::Tensor ids = poolBatch(step);
+    const torch::Tensor ids = m_pool->draw(m_poolDraws + 1, m_stop);
     if (!ids.defined()) {
         terms.crossEntropy = std::nan(""); // told to stop while waiting for samples
         return terms;
     }
+    terms.drewSamples = true;
     const Terms along = accumulateAlong(PrefixSource::Teacher, ids);
     if (along.sequence)
         terms.sequence = along.sequence;
@@ -261,11 +280,6 @@ torch::Tensor TrainingRun::dataBatch(std::int64_t step)
     return ids;
 }
 
-torch::Tensor TrainingRun::poolBatch(std::int64_t step)
-{
-    return m_pool->draw(step, m_stop);
-}
-
 std::string TrainingRun::nonFiniteTerm(const Terms &terms, double gradientNorm) const
 {
     if (!std::isfinite(terms.crossEntropy))
@@ -279,9 +293,9 @@ std::string TrainingRun::nonFiniteTerm(const Terms &terms, double gradientNorm) 
 
 void TrainingRun::finish(OutcomeStatus status)
 {
-    if (status == OutcomeStatus::Finished)
-        evaluateNow();
-    else
+    if (status == OutcomeStatus::Finished && !evaluateNow())
+        status = OutcomeStatus::Stopped;
+    if (status == OutcomeStatus::Stopped)
         note(ControlKey::Stop);
     if (m_step > 0 && m_savedStep != m_step) {
         // Stopping must end: a checkpoint that cannot be written is reported, not waited for.
@@ -292,6 +306,11 @@ void TrainingRun::finish(OutcomeStatus status)
     }
     m_watch.stop();
     m_outcome.status = status;
+    recordProgress();
+}
+
+void TrainingRun::recordProgress()
+{
     m_outcome.steps = m_step;
     m_outcome.seconds = m_watch.seconds();
     m_outcome.tokensPerSecond = m_speed.mean();

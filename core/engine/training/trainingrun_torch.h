@@ -26,6 +26,9 @@ public:
                 Prepared prepared, LanguageModel student, TrainingObserver &observer,
                 TrainingControl &control, std::stop_token stop, Outcome &outcome);
 
+    /// Leaves the student ready for use: in evaluation mode.
+    ~TrainingRun();
+
     Status restore(const Checkpoint &checkpoint);
     void run();
 
@@ -35,25 +38,26 @@ private:
     {
         double crossEntropy = 0;
         std::optional<double> sequence, token;
+        bool drewSamples = false;
     };
     enum class After { GoOn, Pause };
 
-    void announce();
+    bool announce(); ///< false: told to stop
     void loop();
     After trainStep();
     Terms accumulateGradients(std::int64_t step);
     Terms accumulateAlong(PrefixSource source, const torch::Tensor &ids);
     torch::Tensor dataBatch(std::int64_t step);
-    torch::Tensor poolBatch(std::int64_t step);
     std::string nonFiniteTerm(const Terms &terms, double gradientNorm) const;
     void finish(OutcomeStatus status);
 
     void handle(const Command &command);
     void pause(PauseReason reason, const Error &sentence);
-    template <class Value>
-    void change(ControlKey key, Value &value, double wanted);
+    void change(ControlKey key, double &value, double wanted);
+    void acted(ControlKey key, double before, double after);
     void note(ControlKey key);
-    void evaluateNow();
+    void recordProgress();
+    bool evaluateNow(); ///< false: told to stop, so there is no figure
     bool checkpointNow();
     void checkpointOrPause();
 
@@ -76,9 +80,12 @@ private:
     int m_threads = 0;
     std::int64_t m_step = 0;   ///< steps done
     std::int64_t m_tokens = 0; ///< data target tokens seen
+    std::int64_t m_poolDraws = 0;
     std::int64_t m_evaluatedStep = -1;
     std::int64_t m_savedStep = -1;
     bool m_stepOnce = false;
+    std::int64_t m_pauses = 0; ///< so far, those within a pause too
+    int m_pauseDepth = 0;
 };
 
 } // namespace retort
