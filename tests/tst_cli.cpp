@@ -10,6 +10,11 @@
 
 #include <cmath>
 #include <csignal>
+#include <functional>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -40,11 +45,37 @@ Answer finish(QProcess &process)
     return {code, process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
-Answer run(const QStringList &arguments)
+/// `prepare` runs in the new process, before the program.
+Answer run(const QStringList &arguments, const std::function<void()> &prepare = {},
+           const QString &output = {})
 {
     QProcess process;
+    process.setStandardOutputFile(output);
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setChildProcessModifier(prepare);
     start(process, arguments);
     return finish(process);
+}
+
+/// As on a full disk: no file may grow beyond `bytes`.
+std::function<void()> largestFile(rlim_t bytes)
+{
+    return [bytes] {
+        const rlimit limit{bytes, bytes};
+        std::signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+    };
+}
+
+/// The program watches for signals, so that it answers the next one.
+bool waitsForSignals(const QProcess &process)
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(process.processId()));
+    if (!status.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray text = status.readAll();
+    const qsizetype at = text.indexOf("SigBlk:");
+    return text.mid(at + 7, 17).trimmed().toULongLong(nullptr, 16) & (1U << (SIGINT - 1));
 }
 
 /// Sizes with which a training takes a second.
@@ -101,16 +132,32 @@ private Q_SLOTS:
     void killedRunIsShownAsInterrupted();
     void runsAreShownAndExported();
     void runsAreDeleted();
+    void deletingIsAskedForAndChecksEveryRun();
+    void stopWithoutItsCheckpointIsAFailure();
+    void interruptBeforeTheFirstStepKeepsNothing();
+    void failedResumeLeavesTheRunAsItWas();
+    void failedRunKeepsTheOldStudent();
+    void resultThatCannotBeWrittenKeepsTheFigures();
+    void fullDiskLeavesTheOldFile();
+    void fullStandardOutputIsAFailure();
+    void vanishedFolderIsNamed();
+    void unknownKeyIsShownShortAndPlain();
+    void summaryOfOnesOwnReplacesThatOfTheScript();
     void inspectComparesTwoModels();
     void generationIsReproducible();
     void generationEndsWithTheText();
     void evaluationKnowsItsFloors();
+    void interruptedEvaluationSaysSo();
+    void unknownTokensAreCounted();
+    void byteOrderMarkIsNoToken();
 
 private:
     QStringList stored(QStringList arguments) const { return arguments << "--store" << m_store; }
-    QStringList training(const QStringList &more) const
+    QStringList training(const QStringList &more) const { return trainingIn(m_store, more); }
+    QStringList trainingIn(const QString &store, const QStringList &more) const
     {
-        return stored(QStringList{"train", "--preset", "without-a-teacher"} + Tiny + more);
+        return QStringList{"train", "--preset", "without-a-teacher"} + Tiny + more
+               + QStringList{"--store", store};
     }
     QString path(const QString &name) const { return m_folder.filePath(name); }
     QJsonObject stateOf(int run) const
@@ -129,6 +176,8 @@ void TestCli::initTestCase()
     writeFile(path("broken.json"), "{\"seed\": ");
     writeFile(path("unknown.json"), "{\"student\": {\"hieght\": 3}}");
     writeFile(path("wrong.txt"), "some text \xff\xfe");
+    QVERIFY(QDir().mkpath(path("folder.html")));
+    QCOMPARE(mkfifo(qPrintable(path("pipe.json")), 0600), 0);
     writeFile(path("small.txt"),
               QByteArray("the cat sat on the mat and the dog sat on the log.\n").repeated(40));
     const Answer trained = run(training({"--steps", "30", "--output", path("model"), "--json"}));
@@ -161,6 +210,7 @@ void TestCli::refusesInputWithOneSentence_data()
     row("folder", {"train", m_folder.path()}, "is a folder");
     row("empty file", {"train", path("empty.json")}, "empty.json");
     row("broken file", {"train", path("broken.json")}, "line 1");
+    row("pipe", {"train", path("pipe.json")}, "not a regular file");
     row("unknown key", {"train", path("unknown.json")}, "student.hieght");
     row("unknown preset", {"train", "--preset", "none"}, "first-distillation");
     row("file and preset", {"train", "a.json", "--preset", "as-printed"}, "excludes");
@@ -169,6 +219,18 @@ void TestCli::refusesInputWithOneSentence_data()
     row("heads", {"train", "--set", "student.heads=5"}, "student.width");
     row("zero steps", {"train", "--steps", "0"}, "training.steps is 0");
     row("word for steps", {"train", "--steps", "many"}, "many");
+    row("steps without end", {"train", "--steps", "99999999999999999999"}, "1e+20");
+    const QStringList typed = stored({"train", "--steps", "1", "--output-type"});
+    row("output of another type", typed + QStringList{"float8"}, "float16,float32}");
+    row("number for a type", typed + QStringList{"1"}, "--output-type");
+    row("export of another kind", stored({"runs", "export", "1", "--output", "a.pdf"}),
+        ".json or .csv");
+    row("export to a pipe", stored({"runs", "export", "1", "--output", path("pipe.json")}),
+        "not a regular file");
+    row("summary to a folder", {"train", "--summary", path("folder.html")}, "not a regular file");
+    row("export nowhere", stored({"runs", "export", "1", "--output", "/proc/none.json"}),
+        "--output");
+    row("delete without a word", stored({"runs", "delete", "1"}), "--yes");
     row("no text chosen", {"train", "--preset", "characters-of-a-text"}, "data.path");
     row("text is not UTF-8",
         stored({"train", "--preset", "characters-of-a-text", "--set",
@@ -199,7 +261,7 @@ void TestCli::refusesInputWithOneSentence_data()
     row("no text", {"inspect", "--teacher", path("model")}, "--text");
     row("empty text", {"inspect", "--teacher", path("model"), "--text", ""}, "empty");
     row("file is missing", {"inspect", "--teacher", path("model"), "--file", "none.txt"},
-        "none.txt");
+        "none.txt. Check the path");
     row("file is not UTF-8", {"inspect", "--teacher", path("model"), "--file", path("wrong.txt")},
         "byte 10");
     row("top of nothing", {"inspect", "--teacher", path("model"), "--text", "a", "--top", "0"},
@@ -207,6 +269,11 @@ void TestCli::refusesInputWithOneSentence_data()
     row("no prompt", {"generate", "--model", path("model")}, "--prompt");
     row("cold", {"generate", "--model", path("model"), "--prompt", "a", "--temperature", "0"},
         "emperature");
+    const QStringList generating{"generate", "--model", path("model"), "--prompt", "a"};
+    row("boiling", generating + QStringList{"--temperature", "inf"}, "finite");
+    row("negative seed", generating + QStringList{"--seed", "-1"}, "-1 is not a whole number");
+    row("seed of 65 bits", generating + QStringList{"--seed", "18446744073709551616"},
+        "18446744073709551616 is not");
     row("greedy and top-k",
         {"generate", "--model", path("model"), "--prompt", "a", "--greedy", "--top-k", "3"},
         "excludes");
@@ -215,6 +282,10 @@ void TestCli::refusesInputWithOneSentence_data()
         "no store");
     row("no such step", stored({"generate", "--model", "run:1@7", "--prompt", "a"}), "7");
     row("data is missing", {"eval", "--model", path("model"), "--data", "none.txt"}, "none.txt");
+    const QStringList measuring{"eval", "--model", path("model"), "--data", "tales-en"};
+    row("no windows", measuring + QStringList{"--windows", "0"}, "--windows is 0");
+    row("too many windows", measuring + QStringList{"--windows", "1000000"}, "--windows");
+    row("share that is no number", measuring + QStringList{"--validation", "nan"}, "--validation");
     row("other vocabulary", {"eval", "--model", path("model"), "--data", "tales-zh"}, "vocabulary");
     row("context too long",
         {"eval", "--model", path("model"), "--data", "tales-en", "--context", "25"}, "24");
@@ -430,7 +501,6 @@ void TestCli::runsAreShownAndExported()
     QCOMPARE(at(exported.json(), "metrics.total").toArray().size(), qsizetype(30));
     QCOMPARE(run(stored({"runs", "export", "1", "--output", path("run.csv")})).code, 0);
     QVERIFY(readFile(path("run.csv")).startsWith("kind,key,step"));
-    QCOMPARE(run(stored({"runs", "export", "1", "--output", "/proc/none.json"})).code, 2);
 }
 
 void TestCli::runsAreDeleted()
@@ -440,11 +510,201 @@ void TestCli::runsAreDeleted()
     const QString folder =
         at(at(stateOf(id), "checkpoints").toArray().first(), "folder").toString();
     QVERIFY(QFile::exists(folder));
-    const Answer deleted = run(stored({"runs", "delete", QString::number(id), "--json"}));
+    const Answer deleted = run(stored({"runs", "delete", QString::number(id), "--yes", "--json"}));
     QCOMPARE(deleted.code, 0);
     QCOMPARE(at(deleted.json(), "deleted").toArray(), QJsonArray{id});
     QVERIFY(!QFile::exists(folder));
     QCOMPARE(run(stored({"runs", "show", QString::number(id)})).code, 2);
+}
+
+void TestCli::deletingIsAskedForAndChecksEveryRun()
+{
+    const Answer trained = run(training({"--steps", "2", "--json"}));
+    const QString id = QString::number(at(trained.json(), "run").toInt());
+    QCOMPARE(run(stored({"runs", "delete", id})).code, 2);
+    QCOMPARE(run(stored({"runs", "delete", id, "999", "--yes", "--json"})).code, 2);
+    QCOMPARE(run(stored({"runs", "show", id})).code, 0);
+    QCOMPARE(run(stored({"runs", "delete", id, "run:" + id, "--yes"})).code, 0);
+    QCOMPARE(run(stored({"runs", "show", id})).code, 2);
+}
+
+void TestCli::stopWithoutItsCheckpointIsAFailure()
+{
+    writeFile(path("blocked-checkpoints"), "no folder");
+    QProcess process;
+    start(process, trainingIn(path("blocked.sqlite"), {"--steps", "1000000", "--set",
+                                                       "training.checkpoint_every=1000000"}));
+    waitForSteps(process, "step 10/1,000,000");
+    ::kill(pid_t(process.processId()), SIGINT);
+    const Answer stopped = finish(process);
+    QCOMPARE(stopped.code, 1);
+    QVERIFY2(stopped.error.contains("blocked-checkpoints"), stopped.error.constData());
+    QVERIFY2(!stopped.error.contains("--resume"), stopped.error.constData());
+}
+
+void TestCli::interruptBeforeTheFirstStepKeepsNothing()
+{
+    const QString store = path("early.sqlite");
+    const auto runs = [&] {
+        return at(::run({"runs", "list", "--json", "--store", store}).json(), "runs").toArray();
+    };
+    QProcess process;
+    start(process, trainingIn(store, {"--json", "--set", "training.evaluation_windows=100000"}));
+    QTRY_VERIFY_WITH_TIMEOUT(!runs().isEmpty(), Patience);
+    ::kill(pid_t(process.processId()), SIGINT);
+    const Answer stopped = finish(process);
+    QCOMPARE(stopped.code, 3);
+    QVERIFY2(stopped.error.contains("before its first step"), stopped.error.constData());
+    QVERIFY(!stopped.error.contains("--resume"));
+    QVERIFY(stopped.json().value("error").toString().contains("before its first step"));
+    QVERIFY(runs().isEmpty());
+}
+
+void TestCli::failedResumeLeavesTheRunAsItWas()
+{
+    QVERIFY(QFile::copy(path("small.txt"), path("moving.txt")));
+    QProcess process;
+    start(process, training({"--steps", "1000000", "--set", "data.kind=text", "--set",
+                             "data.path=" + path("moving.txt")}));
+    waitForSteps(process, "step 10/1,000,000");
+    ::kill(pid_t(process.processId()), SIGINT);
+    const int id = finish(process).error.split(' ').value(2).toInt();
+    const QStringList resume = stored({"train", "--resume", QString::number(id)});
+    const QJsonObject before = stateOf(id);
+    QCOMPARE(at(before, "status").toString(), QString("stopped"));
+
+    QVERIFY(QFile::rename(path("moving.txt"), path("moved.txt")));
+    const Answer withoutText = run(resume);
+    QCOMPARE(withoutText.code, 2);
+    QVERIFY2(withoutText.error.contains("moving.txt"), withoutText.error.constData());
+    QCOMPARE(stateOf(id), before);
+
+    QVERIFY(QFile::rename(path("moved.txt"), path("moving.txt")));
+    const QJsonValue newest = at(before, "checkpoints").toArray().last();
+    QVERIFY(QFile::remove(at(newest, "folder").toString() + "/state.json"));
+    QCOMPARE(run(resume).code, 2);
+    QCOMPARE(at(stateOf(id), "status").toString(), QString("stopped"));
+    QCOMPARE(at(stateOf(id), "steps"), at(before, "steps"));
+}
+
+void TestCli::failedRunKeepsTheOldStudent()
+{
+    const QString weights = path("kept/model.safetensors");
+    QCOMPARE(run(training({"--steps", "2", "--output", path("kept")})).code, 0);
+    const QByteArray before = readFile(weights);
+    const Answer failed =
+        run(training({"--steps", "60", "--output", path("kept"), "--set",
+                      "optimizer.learning_rate=10", "--set", "optimizer.weight_decay=10", "--set",
+                      "optimizer.clip=0", "--set", "optimizer.warmup_steps=0"}));
+    QCOMPARE(failed.code, 1);
+    QVERIFY2(failed.error.contains("became infinite"), failed.error.constData());
+    QVERIFY2(!failed.out.contains("The student is in"), failed.out.constData());
+    QVERIFY(!before.isEmpty() && readFile(weights) == before);
+}
+
+void TestCli::resultThatCannotBeWrittenKeepsTheFigures()
+{
+    QVERIFY(QDir().mkpath(path("taken/model.safetensors/folder")));
+    const Answer output = run(training({"--steps", "2", "--output", path("taken"), "--json"}));
+    QCOMPARE(output.code, 1);
+    QVERIFY2(output.error.contains("taken"), output.error.constData());
+    QVERIFY(at(output.json(), "run").toInt() > 0);
+    QCOMPARE(at(output.json(), "steps").toInt(), 2);
+    QVERIFY(at(output.json(), "error").toString().contains("taken"));
+
+    QVERIFY(QDir().mkpath(path("short-lived")));
+    QProcess process;
+    start(process, training({"--steps", "1000000", "--summary", path("short-lived/a.html")}));
+    waitForSteps(process, "step 10/1,000,000");
+    QVERIFY(QDir(path("short-lived")).removeRecursively());
+    ::kill(pid_t(process.processId()), SIGINT);
+    const Answer summary = finish(process);
+    QCOMPARE(summary.code, 1);
+    QVERIFY2(summary.error.contains("short-lived/a.html"), summary.error.constData());
+    QVERIFY2(summary.out.contains("Stopped: run"), summary.out.constData());
+}
+
+void TestCli::fullDiskLeavesTheOldFile()
+{
+    constexpr rlim_t most = 80'000; // SQLite's own small files have room
+    const Answer trained = run(training({"--steps", "600", "--json"}));
+    const QStringList exporting =
+        stored({"runs", "export", QString::number(at(trained.json(), "run").toInt())});
+    QVERIFY(run(exporting).out.size() > qsizetype(most));
+    writeFile(path("old.json"), "what was there before");
+    const Answer exported =
+        run(exporting + QStringList{"--output", path("old.json")}, largestFile(most));
+    QCOMPARE(exported.code, 1);
+    QVERIFY2(exported.error.contains("old.json"), exported.error.constData());
+    QVERIFY2(exported.error.contains("--output"), exported.error.constData());
+    QCOMPARE(readFile(path("old.json")), QByteArray("what was there before"));
+
+    const Answer printed = run(exporting, largestFile(most), path("output"));
+    QCOMPARE(printed.code, 1);
+    QVERIFY2(printed.error.contains("Standard output"), printed.error.constData());
+}
+
+void TestCli::fullStandardOutputIsAFailure()
+{
+    for (const QStringList &arguments :
+         {QStringList{"presets", "--json"}, QStringList{"presets"}, QStringList{"--help"}}) {
+        const Answer answer = run(arguments, largestFile(10), path("output"));
+        QCOMPARE(answer.code, 1);
+        QVERIFY2(answer.error.contains("Standard output"), answer.error.constData());
+    }
+}
+
+void TestCli::vanishedFolderIsNamed()
+{
+    const QByteArray folder = path("gone").toLocal8Bit();
+    const Answer answer =
+        run({"train", "--preset", "without-a-teacher", "--store", "runs.sqlite"}, [&] {
+            if (mkdir(folder.constData(), 0700) != 0 || chdir(folder.constData()) != 0
+                || rmdir(folder.constData()) != 0)
+                _exit(99);
+        });
+    QCOMPARE(answer.code, 2);
+    QVERIFY2(answer.error.contains("not there any more"), answer.error.constData());
+}
+
+void TestCli::unknownKeyIsShownShortAndPlain()
+{
+    writeFile(path("loud.json"), "{\"\\u001b[31m" + QByteArray(100'000, 'x') + "\": 1}");
+    const Answer answer = run({"train", path("loud.json")});
+    QCOMPARE(answer.code, 2);
+    QVERIFY(answer.error.contains("There is no setting"));
+    QVERIFY(answer.error.size() < 1000);
+    QVERIFY(!answer.error.contains('\033'));
+}
+
+/// scripts/run, with a set-up that does nothing and a program that writes down what it is given.
+void TestCli::summaryOfOnesOwnReplacesThatOfTheScript()
+{
+    QVERIFY(QDir().mkpath(path("tree/scripts/lib")) && QDir().mkpath(path("tree/bin")));
+    const QString script = path("tree/scripts/run");
+    QVERIFY(QFile::copy(QStringLiteral(RETORT_SOURCE_DIR "/scripts/run"), script));
+    writeFile(path("tree/scripts/lib/common.sh"), "say() { :; }\n");
+    writeFile(path("tree/scripts/lib/packages.sh"), "");
+    writeFile(path("tree/scripts/lib/build.sh"),
+              "setUp() { build=" + path("tree").toUtf8() + "; }\n");
+    writeFile(path("tree/bin/retort-cli"), "#!/bin/sh\necho \"$@\"\n");
+    QVERIFY(QFile::setPermissions(path("tree/bin/retort-cli"), QFile::ReadOwner | QFile::ExeOwner));
+    QVERIFY(QDir().mkpath(path("data/retort")));
+    writeFile(path("data/retort/summary.html"), "of the run before");
+
+    QProcessEnvironment environment;
+    environment.insert(QStringLiteral("PATH"), qEnvironmentVariable("PATH"));
+    environment.insert(QStringLiteral("XDG_DATA_HOME"), path("data"));
+    const auto given = [&](const QStringList &arguments) {
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral("bash"), QStringList{script} + arguments);
+        return finish(process).out;
+    };
+    QVERIFY(given({}).contains("--summary " + path("data").toUtf8() + "/retort/summary.html"));
+    QCOMPARE(given({"--summary", "a.html"}).count("--summary"), qsizetype(1));
+    QCOMPARE(given({"--summary=a.html"}).count("--summary"), qsizetype(1));
+    QCOMPARE(readFile(path("data/retort/summary.html")), QByteArray("of the run before"));
 }
 
 void TestCli::inspectComparesTwoModels()
@@ -522,6 +782,47 @@ void TestCli::evaluationKnowsItsFloors()
     QVERIFY(at(result, "truth_entropy").toDouble() > 0);
     QVERIFY(at(result, "kl_to_truth").toDouble() > at(result, "teacher.kl_to_truth").toDouble());
     QCOMPARE(at(result, "perplexity").toDouble(), std::exp(at(result, "cross_entropy").toDouble()));
+}
+
+void TestCli::interruptedEvaluationSaysSo()
+{
+    QProcess process;
+    start(process, {"eval", "--model", path("model"), "--data", "tales-en", "--windows", "100000",
+                    "--ngrams", "--json"});
+    QTRY_VERIFY_WITH_TIMEOUT(waitsForSignals(process), Patience);
+    ::kill(pid_t(process.processId()), SIGINT);
+    const Answer answer = finish(process);
+    QCOMPARE(answer.code, 3);
+    QVERIFY2(answer.error.contains("stopped"), answer.error.constData());
+    QVERIFY2(answer.json().value("error").toString().contains("stopped"), answer.out.constData());
+}
+
+void TestCli::unknownTokensAreCounted()
+{
+    const Answer inspected =
+        run({"inspect", "--teacher", path("model"), "--text", "Xyzzy was a qwert", "--json"});
+    QCOMPARE(inspected.code, 0);
+    QCOMPARE(at(inspected.json(), "unknown_tokens").toInt(), 2);
+    QVERIFY2(inspected.error.contains("2 of "), inspected.error.constData());
+    const Answer known =
+        run({"inspect", "--teacher", path("model"), "--text", "Mia was happy", "--json"});
+    QCOMPARE(at(known.json(), "unknown_tokens").toInt(), 0);
+    QVERIFY2(known.error.isEmpty(), known.error.constData());
+
+    const Answer measured =
+        run({"eval", "--model", path("model"), "--data", path("small.txt"), "--json"});
+    QVERIFY2(measured.code == 0, measured.error.constData());
+    const int unknown = at(measured.json(), "unknown_tokens").toInt();
+    QVERIFY(unknown > 0 && unknown < at(measured.json(), "targets").toInt());
+    QVERIFY2(measured.error.contains("vocabulary"), measured.error.constData());
+}
+
+void TestCli::byteOrderMarkIsNoToken()
+{
+    writeFile(path("marked.txt"), "\xEF\xBB\xBFMia was happy");
+    const QStringList arguments{"inspect", "--teacher", path("model"), "--json"};
+    QCOMPARE(at(run(arguments + QStringList{"--file", path("marked.txt")}).json(), "positions"),
+             at(run(arguments + QStringList{"--text", "Mia was happy"}).json(), "positions"));
 }
 
 QTEST_GUILESS_MAIN(TestCli)

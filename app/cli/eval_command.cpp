@@ -29,6 +29,7 @@ struct EvalOptions : CommonOptions
 struct EvalResult
 {
     Evaluation model;
+    std::int64_t unknown = 0; ///< targets that the vocabulary lacks
     std::optional<Evaluation> teacher;
     std::optional<double> truthEntropy;
     std::vector<NgramFigures> ngrams;
@@ -36,12 +37,16 @@ struct EvalResult
     int context = 0;
 };
 
+int mostWindows(int context)
+{
+    return int(std::min<std::int64_t>(1'000'000, mostTargets / std::max(context, 1)));
+}
+
 /// What --data names, as the data of an experiment.
 Experiment dataExperiment(const EvalOptions &options, int largestContext)
 {
     constexpr int talesContext = 96;
     constexpr int talesWindows = 128;
-    constexpr int allWindows = 1'000'000;
     Experiment experiment;
     experiment.objective.alpha = experiment.objective.beta = 0;
     DataSettings &data = experiment.data;
@@ -56,17 +61,32 @@ Experiment dataExperiment(const EvalOptions &options, int largestContext)
     const int usual = tales ? std::min(talesContext, largestContext) : largestContext;
     data.context = options.context.value_or(usual);
     experiment.training.evaluationWindows =
-        options.windows.value_or(tales ? talesWindows : allWindows);
+        options.windows.value_or(tales ? talesWindows : mostWindows(data.context));
     return experiment;
+}
+
+Status checkOptions(const EvalOptions &options, const Experiment &experiment, int largestContext)
+{
+    const int context = experiment.data.context;
+    if (context > largestContext) {
+        return Error{"--context is %1, but the models see %2 tokens at most.",
+                     {std::to_string(context), std::to_string(largestContext)}};
+    }
+    const int most = mostWindows(context);
+    if (options.windows && (*options.windows < 1 || *options.windows > most)) {
+        return Error{"--windows is %1, but must be from 1 to %2.",
+                     {std::to_string(*options.windows), std::to_string(most)}};
+    }
+    for (const Problem &problem : check(experiment)) {
+        if (problem.key.starts_with("data."))
+            return problem.error;
+    }
+    return {};
 }
 
 Result<DatasetPtr> openEvaluationData(const EvalOptions &options, const Experiment &experiment,
                                       const LanguageModel &model)
 {
-    for (const Problem &problem : check(experiment)) {
-        if (problem.key.starts_with("data.") || problem.key == "training.evaluation_windows")
-            return problem.error;
-    }
     auto dataset = openDataset(experiment, model.tokenizer());
     if (!dataset)
         return dataset;
@@ -104,6 +124,7 @@ JsonValue toJsonObject(const EvalOptions &options, const EvalResult &result)
     object["context"] = result.context;
     object["windows"] = result.windows;
     object["targets"] = result.windows * result.context;
+    object["unknown_tokens"] = result.unknown;
     object.update(figuresOf(result.model));
     object["truth_entropy"] = orNull(result.truthEntropy);
     object["teacher"] = JsonValue();
@@ -161,6 +182,31 @@ QString toTable(const EvalOptions &options, const EvalResult &result)
     return alignedTable(rows);
 }
 
+/// Without meaning once `stop` is requested.
+Result<EvalResult> measure(const EvalOptions &options, const LanguageModel &model,
+                           const std::optional<LanguageModel> &teacher, const Dataset &dataset,
+                           int windows, const std::stop_token &stop)
+{
+    EvalResult result;
+    result.context = dataset.context();
+    result.windows = std::min<std::int64_t>(windows, dataset.validationWindows());
+    result.unknown = unknownTargets(dataset, windows);
+    const auto figures = evaluate(model, teacher, dataset, windows, stop);
+    if (!figures)
+        return figures.error();
+    result.model = *figures;
+    if (teacher) {
+        const auto own = evaluate(*teacher, std::nullopt, dataset, windows, stop);
+        if (!own)
+            return own.error();
+        result.teacher = *own;
+    }
+    result.truthEntropy = truthEntropy(dataset, windows, stop);
+    if (options.ngrams)
+        result.ngrams = measureNgrams(dataset, NgramTokens, windows, stop);
+    return result;
+}
+
 int run(const EvalOptions &options)
 {
     const Report report = options.report();
@@ -180,36 +226,24 @@ int run(const EvalOptions &options)
         largestContext = std::min(largestContext, teacher->config().context);
     }
     const Experiment experiment = dataExperiment(options, largestContext);
-    if (experiment.data.context > largestContext) {
-        return report.inputError(
-            {"--context is %1, but the models see %2 tokens at most.",
-             {std::to_string(experiment.data.context), std::to_string(largestContext)}});
-    }
+    if (Status checked = checkOptions(options, experiment, largestContext); !checked)
+        return report.inputError(checked.error());
     const auto dataset = openEvaluationData(options, experiment, *model);
     if (!dataset)
         return report.inputError(dataset.error());
 
-    const int windows = experiment.training.evaluationWindows;
-    EvalResult result;
-    result.context = (*dataset)->context();
-    result.windows = std::min<std::int64_t>(windows, (*dataset)->validationWindows());
-    const auto figures = evaluate(*model, teacher, **dataset, windows, interrupts.token());
-    if (!figures)
-        return report.failure(figures.error());
-    result.model = *figures;
-    if (teacher) {
-        const auto own = evaluate(*teacher, std::nullopt, **dataset, windows, interrupts.token());
-        if (!own)
-            return report.failure(own.error());
-        result.teacher = *own;
+    const auto result = measure(options, *model, teacher, **dataset,
+                                experiment.training.evaluationWindows, interrupts.token());
+    if (interrupts.interrupted()) {
+        return report.interrupted(
+            {"The measurement was stopped before it was done, so there are no figures.", {}});
     }
-    result.truthEntropy = truthEntropy(**dataset, windows);
-    if (options.ngrams)
-        result.ngrams = measureNgrams(**dataset, NgramTokens, windows, interrupts.token());
-    if (interrupts.interrupted())
-        return exitcode::interrupted;
-    report.text(toTable(options, result));
-    report.object(toJsonObject(options, result));
+    if (!result)
+        return report.failure(result.error());
+    noteUnknownTokens(report, result->unknown, result->windows * result->context, "text",
+                      options.model);
+    report.text(toTable(options, *result));
+    report.object(toJsonObject(options, *result));
     return exitcode::done;
 }
 
@@ -232,6 +266,7 @@ void addEvalCommand(CLI::App &program, int &exitCode)
     command
         ->add_option("--validation", options->validation,
                      "text: the share at its end that is measured")
+        ->check(notFinite)
         ->capture_default_str();
     command->add_flag("--ngrams", options->ngrams,
                       "measure 2-, 3-, 5- and 8-gram models of 1.9 million tokens as well");

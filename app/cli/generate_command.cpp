@@ -4,6 +4,8 @@
 #include "app/cli/options.h"
 #include "core/engine/inference/generate.h"
 
+#include <charconv>
+
 namespace retort {
 namespace {
 
@@ -44,6 +46,17 @@ JsonValue toJson(const GenerateOptions &options, const Generation &generation)
             {"end", endName(generation.end)}};
 }
 
+/// CLI11 would take −1 for the largest seed.
+std::string notSeed(const std::string &text)
+{
+    std::uint64_t seed = 0;
+    const char *end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, seed);
+    if (parsed.ec == std::errc() && parsed.ptr == end)
+        return {};
+    return text + " is not a whole number from 0 to 18446744073709551615";
+}
+
 int run(const GenerateOptions &options)
 {
     const Report report = options.report();
@@ -54,13 +67,8 @@ int run(const GenerateOptions &options)
     const auto generation = generate(*model, options.prompt, options.sampling, interrupts.token());
     if (!generation)
         return report.inputError(generation.error());
-    if (generation->unknownTokens > 0) {
-        report.note(QStringLiteral("%1 of the prompt's %2 tokens are not in the vocabulary of %3; "
-                                   "it reads them as its unknown token.")
-                        .arg(generation->unknownTokens)
-                        .arg(generation->prompt.size())
-                        .arg(QString::fromStdString(options.model)));
-    }
+    noteUnknownTokens(report, generation->unknownTokens, std::int64_t(generation->prompt.size()),
+                      "prompt", options.model);
     report.text(QString::fromStdString(generation->text));
     report.object(toJson(options, *generation));
     return generation->end == GenerationEnd::Interrupted ? exitcode::interrupted : exitcode::done;
@@ -83,15 +91,18 @@ void addGenerateCommand(CLI::App &program, int &exitCode)
     auto *greedy = command->add_flag("--greedy", sampling.greedy, "always the likeliest token");
     command->add_option("--temperature", sampling.temperature, "1 is the model itself")
         ->excludes(greedy)
+        ->check(notFinite)
         ->capture_default_str();
     command->add_option("--top-k", sampling.topK, "among the k likeliest tokens; 0: among all")
         ->excludes(greedy)
         ->capture_default_str();
     command->add_option("--top-p", sampling.topP, "among the likeliest that hold this mass; 1: all")
         ->excludes(greedy)
+        ->check(notFinite)
         ->capture_default_str();
     command->add_option("--seed", sampling.seed, "the same seed gives the same text")
         ->excludes(greedy)
+        ->check(notSeed)
         ->capture_default_str();
     addCommonOptions(*command, *options);
     command->callback([options, &exitCode] { exitCode = run(*options); });

@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 
+#include "app/cli/files.h"
 #include "app/cli/options.h"
 #include "app/cli/texttable.h"
 #include "core/engine/inference/inspect.h"
@@ -120,6 +121,14 @@ std::shared_ptr<const TextTruth> truthFor(const LanguageModel &model)
     return nullptr;
 }
 
+std::int64_t unknownTokens(const Inspection &inspection, const Tokenizer &tokenizer)
+{
+    const auto &positions = inspection.positions;
+    return std::count_if(positions.begin(), positions.end(), [&](const InspectedPosition &p) {
+        return p.id == tokenizer.unknownToken();
+    });
+}
+
 Result<std::string> textToInspect(const InspectOptions &options)
 {
     if (options.text)
@@ -146,14 +155,17 @@ int run(const InspectOptions &options)
     if (!teacher && !student)
         return report.inputError({"Name at least one model with --teacher or --student.", {}});
 
-    const auto inspection =
-        inspect({*text, options.top}, teacher, student, truthFor(teacher ? *teacher : *student));
+    const LanguageModel &either = teacher ? *teacher : *student;
+    const auto inspection = inspect({*text, options.top}, teacher, student, truthFor(either));
     if (!inspection)
         return report.inputError(inspection.error());
     if (inspection->truncated)
         report.note(QStringLiteral("The text is longer than the models see; its first %1 tokens "
                                    "are shown.")
                         .arg(inspection->positions.size()));
+    const std::int64_t unknown = unknownTokens(*inspection, *either.tokenizer());
+    noteUnknownTokens(report, unknown, std::int64_t(inspection->positions.size()), "text",
+                      teacher ? options.teacher : options.student);
     JsonValue positions = JsonValue::array();
     for (const InspectedPosition &position : inspection->positions)
         positions.push_back(toJson(position, options.top));
@@ -162,6 +174,7 @@ int run(const InspectOptions &options)
                    {"student", options.student.empty() ? JsonValue() : JsonValue(options.student)},
                    {"vocabulary", inspection->vocabulary},
                    {"truncated", inspection->truncated},
+                   {"unknown_tokens", unknown},
                    {"positions", positions}});
     return exitcode::done;
 }

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 namespace {
@@ -30,19 +31,33 @@ int usageError(const CLI::ParseError &error, bool json)
         {"%1 See \"retort-cli --help\" and \"retort-cli COMMAND --help\".", {sentence}});
 }
 
-} // namespace
-
-int main(int argc, char **argv)
+bool isFolderGone()
 {
-    retort::keepOpenMpFromSpinning(argv);
-    retort::keepLargeBlocks();
-    QCoreApplication application(argc, argv);
+    std::error_code failure;
+    return std::filesystem::current_path(failure).empty();
+}
 
+int gaveUp(const std::exception &exception, bool json)
+{
+    const retort::Report report(json);
+    if (isFolderGone()) { // where relative paths lead nowhere
+        return report.inputError({"The folder in which you are is not there any more. Change to "
+                                  "another one and try again.",
+                                  {}});
+    }
+    return report.failure({"Retort gave up: %1. If memory ran short, take a smaller model or a "
+                           "shorter text; otherwise please report this with the command that led "
+                           "to it.",
+                           {retort::reasonOf(exception)}});
+}
+
+int run(int argc, char **argv)
+{
     CLI::App program("Retort: a small language model learns from a large one.", "retort-cli");
     program.set_version_flag("--version", "retort-cli " RETORT_VERSION);
     program.require_subcommand(0, 1); // none is told below, an unknown one by CLI11
-    program.footer("Exit codes: 0 done, 1 failure, 2 usage or input error, 3 interrupted (a "
-                   "checkpoint was written).");
+    program.footer("Exit codes: 0 done, 1 failure, 2 usage or input error, 3 interrupted "
+                   "(a training that had begun goes on with --resume).");
     int exitCode = retort::exitcode::done;
     retort::addTrainCommand(program, exitCode);
     retort::addPresetsCommand(program, exitCode);
@@ -56,6 +71,8 @@ int main(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         const bool asked = error.get_exit_code() == int(CLI::ExitCodes::Success);
         return asked ? program.exit(error) : usageError(error, wantsJson(argc, argv));
+    } catch (const std::exception &exception) {
+        return gaveUp(exception, wantsJson(argc, argv));
     }
     if (program.get_subcommands().empty()) {
         return retort::Report(false).inputError(
@@ -63,4 +80,14 @@ int main(int argc, char **argv)
              {}});
     }
     return exitCode;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    retort::keepOpenMpFromSpinning(argv);
+    retort::keepLargeBlocks();
+    QCoreApplication application(argc, argv);
+    return retort::withOutputWritten(run(argc, argv));
 }

@@ -5,7 +5,7 @@
 #include "core/store/modelresolver.h"
 
 #include <charconv>
-#include <fstream>
+#include <cmath>
 
 namespace retort {
 
@@ -29,6 +29,18 @@ void addCommonOptions(CLI::App &command, CommonOptions &options)
 Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options)
 {
     return loadModel(reference, StoreResolver(options.storeFile(), Resources::find().teachers));
+}
+
+void noteUnknownTokens(const Report &report, std::int64_t unknown, std::int64_t all,
+                       const char *what, const std::string &model)
+{
+    if (unknown == 0)
+        return;
+    report.note(QStringLiteral("%1 of %2 tokens of the %3 are not in the vocabulary of %4; it "
+                               "reads them as its unknown token.")
+                    .arg(unknown)
+                    .arg(all)
+                    .arg(QLatin1String(what), QString::fromStdString(model)));
 }
 
 Result<std::unique_ptr<RunStore>> openStore(const CommonOptions &options)
@@ -79,29 +91,12 @@ Result<Preset> findPreset(const std::vector<Preset> &presets, const std::string 
     return Error{RETORT_SENTENCE("There is no preset %1. There are: %2."), {id, ids}};
 }
 
-Result<std::string> readTextFile(const fs::path &file)
+std::string notFinite(const std::string &text)
 {
-    constexpr std::size_t largest = std::size_t(16) << 20;
-    std::error_code failure;
-    const auto status = fs::status(file, failure);
-    if (!fs::exists(status))
-        return Error{RETORT_SENTENCE("There is no file %1."), {file.string()}};
-    if (fs::is_directory(status))
-        return Error{RETORT_SENTENCE("%1 is a folder, not a text file."), {file.string()}};
-    std::ifstream stream(file, std::ios::binary);
-    std::string text;
-    char block[65536];
-    while (stream && text.size() <= largest) {
-        stream.read(block, sizeof block);
-        text.append(block, std::size_t(stream.gcount()));
-    }
-    if (text.size() > largest) {
-        return Error{RETORT_SENTENCE("%1 is longer than %2 bytes."),
-                     {file.string(), std::to_string(largest)}};
-    }
-    if (!stream.eof())
-        return Error{RETORT_SENTENCE("%1 cannot be read. Check its permissions."), {file.string()}};
-    return text;
+    double value = 0;
+    if (CLI::detail::lexical_cast(text, value) && std::isfinite(value))
+        return {};
+    return text + " is not a finite number";
 }
 
 } // namespace retort

@@ -31,6 +31,10 @@ inline constexpr char ModelHelp[] = "a model folder, bundled:NAME or run:ID[@STE
 
 Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options);
 
+/// A remark where a model knows only a part of a text.
+void noteUnknownTokens(const Report &report, std::int64_t unknown, std::int64_t all,
+                       const char *what, const std::string &model);
+
 /// Opens the store, which must be there if the user named it, and marks runs whose process is gone.
 /// A remark of the store is passed on.
 Result<std::unique_ptr<RunStore>> openStore(const CommonOptions &options);
@@ -41,7 +45,7 @@ Result<RunId> parseRunId(std::string_view text);
 /// The preset with this id; an error lists all ids.
 Result<Preset> findPreset(const std::vector<Preset> &presets, const std::string &id);
 
-/// A text file of at most 16 MiB.
-Result<std::string> readTextFile(const std::filesystem::path &file);
+/// For CLI::Option::check(): refuses "nan" and "inf", which CLI11 takes for numbers.
+std::string notFinite(const std::string &text);
 
 } // namespace retort

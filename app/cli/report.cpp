@@ -19,6 +19,11 @@ void Report::text(const QString &lines) const
         write(stdout, lines.toStdString() + '\n');
 }
 
+void Report::raw(const std::string &text) const
+{
+    write(stdout, text);
+}
+
 void Report::object(const JsonValue &object) const
 {
     if (m_json)
@@ -35,16 +40,31 @@ int Report::inputError(const Error &error) const
     return refuse(error, exitcode::inputError);
 }
 
-int Report::failure(const Error &error) const
+int Report::failure(const Error &error, JsonValue known) const
 {
-    return refuse(error, exitcode::failure);
+    return refuse(error, exitcode::failure, std::move(known));
 }
 
-int Report::refuse(const Error &error, int code) const
+int Report::interrupted(const Error &error) const
+{
+    return refuse(error, exitcode::interrupted);
+}
+
+int Report::refuse(const Error &error, int code, JsonValue known) const
 {
     note(toText(error));
-    object({{"error", error.message()}});
+    known["error"] = error.message();
+    object(known);
     return code;
+}
+
+int withOutputWritten(int code)
+{
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
+        return code;
+    Report(false).note(QStringLiteral("Standard output could not be written, so the result is not "
+                                      "whole. Check where it goes and that there is room."));
+    return code == exitcode::done ? exitcode::failure : code;
 }
 
 JsonValue orNull(double value)

@@ -1,15 +1,15 @@
 #include "app/cli/commands.h"
 
 #include "app/cli/figures.h"
+#include "app/cli/files.h"
 #include "app/cli/options.h"
 #include "app/cli/texttable.h"
 #include "core/plotdata/format.h"
 #include "core/store/runexport.h"
 
-#include <QSaveFile>
-
 #include <functional>
 #include <iostream>
+#include <set>
 
 #include <unistd.h>
 
@@ -153,30 +153,32 @@ int show(RunStore &store, RunId id, const Report &report)
     return exitcode::done;
 }
 
-Status writeFile(const std::string &path, const std::string &contents)
+Result<ExportFormat> exportFormat(const std::string &output)
 {
-    QSaveFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::WriteOnly)
-        || file.write(contents.data(), qint64(contents.size())) != qint64(contents.size())
-        || !file.commit()) {
-        return Error{RETORT_SENTENCE("%1 cannot be written: %2."),
-                     {path, file.errorString().toStdString()}};
-    }
-    return {};
+    const auto suffix = std::filesystem::path(output).extension();
+    if (suffix == ".csv")
+        return ExportFormat::Csv;
+    if (output.empty() || suffix == ".json")
+        return ExportFormat::Json;
+    return Error{"The file %1 after --output must end in .json or .csv.", {output}};
 }
 
 int exportOne(const RunsOptions &options, RunStore &store, RunId id, const Report &report)
 {
-    const bool csv = std::filesystem::path(options.output).extension() == ".csv";
-    const auto text = exportRun(store, id, csv ? ExportFormat::Csv : ExportFormat::Json);
+    const auto format = exportFormat(options.output);
+    if (!format)
+        return report.inputError(format.error());
+    const auto text = exportRun(store, id, *format);
     if (!text)
         return report.failure(text.error());
     if (options.output.empty()) {
-        std::cout << *text << std::flush;
+        report.raw(*text);
         return exitcode::done;
     }
-    if (Status written = writeFile(options.output, *text); !written)
-        return report.inputError(written.error());
+    if (Status possible = checkDestination(options.output, "--output"); !possible)
+        return report.inputError(possible.error());
+    if (Status written = replaceFile(options.output, *text, "--output"); !written)
+        return report.failure(written.error());
     report.text(QStringLiteral("Run %1 is in %2.")
                     .arg(id.value)
                     .arg(QString::fromStdString(options.output)));
@@ -184,12 +186,29 @@ int exportOne(const RunsOptions &options, RunStore &store, RunId id, const Repor
     return exitcode::done;
 }
 
-/// Only a person at a terminal is asked.
-bool mayDelete(const RunsOptions &options)
+/// The runs that are named, each once; an error if one of them cannot be deleted.
+Result<std::set<RunId>> deletableRuns(const RunsOptions &options, const RunStore &store)
 {
-    if (options.yes || options.json || isatty(STDIN_FILENO) != 1)
-        return true;
-    std::cerr << "Delete " << options.runs.size() << (options.runs.size() == 1 ? " run" : " runs")
+    std::set<RunId> ids;
+    for (const std::string &name : options.runs) {
+        const auto id = parseRunId(name);
+        if (!id)
+            return id.error();
+        const auto run = store.run(*id);
+        if (!run)
+            return run.error();
+        if (run->status == RunStatus::Running || run->status == RunStatus::Paused) {
+            return Error{RETORT_SENTENCE("Run %1 is still running. Stop it before deleting it."),
+                         {std::to_string(id->value)}};
+        }
+        ids.insert(*id);
+    }
+    return ids;
+}
+
+bool isAgreed(std::size_t runs)
+{
+    std::cerr << "Delete " << runs << (runs == 1 ? " run" : " runs")
               << " with all checkpoints? This cannot be undone. [y/N] " << std::flush;
     std::string answer;
     std::getline(std::cin, answer);
@@ -198,22 +217,29 @@ bool mayDelete(const RunsOptions &options)
 
 int deleteRuns(const RunsOptions &options)
 {
-    if (!mayDelete(options))
-        return exitcode::done;
-    JsonValue deleted = JsonValue::array();
-    for (const std::string &name : options.runs) {
-        const int code =
-            withRun(options, name, [&](RunStore &store, RunId id, const Report &report) {
-                if (Status removed = store.remove(id); !removed)
-                    return report.inputError(removed.error());
-                report.text(QStringLiteral("Run %1 is deleted.").arg(id.value));
-                deleted.push_back(id.value);
-                return int(exitcode::done);
-            });
-        if (code != exitcode::done)
-            return code;
+    const Report report = options.report();
+    if (!options.yes && isatty(STDIN_FILENO) != 1) {
+        return report.inputError({"Deleting cannot be undone, and there is no terminal to ask at. "
+                                  "Add --yes to delete without being asked.",
+                                  {}});
     }
-    options.report().object({{"deleted", deleted}});
+    const auto store = openStore(options);
+    if (!store)
+        return report.inputError(store.error());
+    const auto ids = deletableRuns(options, **store);
+    if (!ids)
+        return report.inputError(ids.error());
+
+    JsonValue deleted = JsonValue::array();
+    if (options.yes || isAgreed(ids->size())) {
+        for (const RunId id : *ids) {
+            if (Status removed = (*store)->remove(id); !removed)
+                return report.failure(removed.error(), {{"deleted", deleted}});
+            report.text(QStringLiteral("Run %1 is deleted.").arg(id.value));
+            deleted.push_back(id.value);
+        }
+    }
+    report.object({{"deleted", deleted}});
     return exitcode::done;
 }
 
@@ -258,7 +284,7 @@ void addRunsCommand(CLI::App &program, int &exitCode)
 
     CLI::App *deleting = add("delete", "Remove runs and their checkpoints");
     deleting->add_option("RUN", options->runs, "numbers of runs")->required();
-    deleting->add_flag("--yes", options->yes, "do not ask");
+    deleting->add_flag("--yes", options->yes, "do not ask; needed where there is no terminal");
     deleting->callback([options, &exitCode] { exitCode = deleteRuns(*options); });
 }
 

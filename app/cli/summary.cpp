@@ -1,10 +1,9 @@
 #include "app/cli/summary.h"
 
 #include "app/cli/chart.h"
+#include "app/cli/files.h"
 #include "app/cli/texttable.h"
 #include "core/engine/training/machine.h"
-
-#include <QSaveFile>
 
 namespace retort {
 namespace {
@@ -160,14 +159,7 @@ Status writeSummary(const std::filesystem::path &file, const Experiment &experim
     const QString text = summaryFormat(file) == SummaryFormat::Html
                              ? toHtml(experiment, figures, trainingCurve)
                              : toPlainText(experiment, figures);
-    QSaveFile target(QString::fromStdString(file.string()));
-    const QByteArray bytes = text.toUtf8();
-    if (!target.open(QIODevice::WriteOnly) || target.write(bytes) != bytes.size()
-        || !target.commit()) {
-        return Error{RETORT_SENTENCE("The summary %1 cannot be written: %2."),
-                     {file.string(), target.errorString().toStdString()}};
-    }
-    return {};
+    return replaceFile(file.string(), text.toStdString(), "--summary");
 }
 
 } // namespace retort

@@ -94,23 +94,28 @@ void Reporter::onPaused(PauseReason reason, const Error &sentence)
     m_stop.request_stop();
 }
 
-/// Saves what was asked for besides the store's record. @returns the exit code
-int writeResults(const TrainOptions &options, const TrainingPlan &plan, const Outcome &outcome,
-                 const Figures &figures, const RunStore &store, const Report &report)
+/// Saves what was asked for besides the store's record. A student that failed is not worth an older
+/// one's place.
+Status writeResults(const TrainOptions &options, const TrainingPlan &plan, const Outcome &outcome,
+                    const Figures &figures, const RunStore &store, const Report &report)
 {
-    if (!options.output.empty() && outcome.student) {
+    if (!options.output.empty() && outcome.student && outcome.status != OutcomeStatus::Failed) {
         if (Status saved = outcome.student->save(options.output, options.outputType); !saved)
-            return report.failure(saved.error());
+            return saved;
+        report.text(
+            QStringLiteral("The student is in %1.").arg(QString::fromStdString(options.output)));
     }
     if (!options.summary.empty()) {
         const auto curve = store.metrics(figures.run.id, series::crossEntropy);
         if (!curve)
-            return report.failure(curve.error());
+            return curve.error();
         if (Status written = writeSummary(options.summary, plan.experiment, figures, *curve);
             !written)
-            return report.failure(written.error());
+            return written;
+        report.text(
+            QStringLiteral("The summary is in %1.").arg(QString::fromStdString(options.summary)));
     }
-    return exitcode::done;
+    return {};
 }
 
 int conclude(const TrainOptions &options, const TrainingPlan &plan, const Outcome &outcome,
@@ -122,46 +127,68 @@ int conclude(const TrainOptions &options, const TrainingPlan &plan, const Outcom
     const auto figures = readFigures(**store, run);
     if (!figures)
         return report.failure(figures.error());
-    const int written = writeResults(options, plan, outcome, *figures, **store, report);
-    if (written != exitcode::done)
-        return written;
-
     report.text(QLatin1Char('\n') + headline(*figures));
     report.text(alignedTable(figureTable(*figures)));
-    if (!options.output.empty())
-        report.text(
-            QStringLiteral("The student is in %1.").arg(QString::fromStdString(options.output)));
-    if (!options.summary.empty())
-        report.text(
-            QStringLiteral("The summary is in %1.").arg(QString::fromStdString(options.summary)));
-    JsonValue result = toJson(*figures);
-    if (outcome.status == OutcomeStatus::Failed)
-        result["error"] = outcome.error.message();
-    report.object(result);
-    switch (outcome.status) {
-    case OutcomeStatus::Finished: return exitcode::done;
-    case OutcomeStatus::Stopped:
-        report.note(QStringLiteral("Run %1 stopped at step %2. Go on with: retort-cli train "
-                                   "--resume %1")
-                        .arg(run.value)
-                        .arg(outcome.steps));
-        return exitcode::interrupted;
-    case OutcomeStatus::Failed: break;
+    const Status written = writeResults(options, plan, outcome, *figures, **store, report);
+    // Failed, or stopped without the checkpoint that belongs to it.
+    if (!outcome.error.text.empty()) {
+        if (!written)
+            report.note(toText(written.error()));
+        return report.failure(outcome.error, toJson(*figures));
     }
-    report.note(toText(outcome.error));
-    return exitcode::failure;
+    if (!written)
+        return report.failure(written.error(), toJson(*figures));
+    report.object(toJson(*figures));
+    if (outcome.status == OutcomeStatus::Finished)
+        return exitcode::done;
+    report.note(QStringLiteral("Run %1 stopped at step %2. Go on with: retort-cli train --resume "
+                               "%1")
+                    .arg(run.value)
+                    .arg(outcome.steps));
+    return exitcode::interrupted;
 }
 
-/// A run that never began leaves no trace: what was wrong is in the input.
-int withdraw(const TrainOptions &options, const TrainingPlan &plan, RunId run, const Error &error,
-             const Report &report)
+/// A run that never began leaves no trace.
+void withdraw(const TrainOptions &options, RunId run, const Report &report)
 {
-    if (!plan.resumed) {
-        const auto store = RunStore::open(options.storeFile());
-        if (Status removed = store ? (*store)->remove(run) : Status(store.error()); !removed)
-            report.note(toText(removed.error()));
+    const auto store = RunStore::open(options.storeFile());
+    if (Status removed = store ? (*store)->remove(run) : Status(store.error()); !removed)
+        report.note(toText(removed.error()));
+}
+
+/// How a run ended before it was resumed in vain, so that the store says it again. An interrupted
+/// one has no such end.
+std::optional<Outcome> endBefore(const RunSummary &before)
+{
+    Outcome outcome;
+    outcome.tokensPerSecond = before.tokensPerSecond;
+    outcome.error = {before.reason.toStdString(), {}};
+    outcome.status =
+        before.status == RunStatus::Failed ? OutcomeStatus::Failed : OutcomeStatus::Stopped;
+    return before.status == RunStatus::Interrupted ? std::nullopt : std::optional(outcome);
+}
+
+/// What was wrong is in the input.
+int neverBegan(const TrainOptions &options, const TrainingPlan &plan,
+               std::unique_ptr<RunWriter> writer, const Outcome &outcome, const Report &report)
+{
+    const RunId run = writer->run();
+    const auto end = plan.before ? endBefore(*plan.before) : std::optional(outcome);
+    if (end) {
+        if (Status ended = writer->end(*end); !ended)
+            report.note(toText(ended.error()));
     }
-    return report.inputError(error);
+    writer.reset();
+    if (!plan.resumed)
+        withdraw(options, run, report);
+    return report.inputError(outcome.error);
+}
+
+int stoppedAtOnce(const TrainOptions &options, RunId run, const Report &report)
+{
+    withdraw(options, run, report);
+    return report.interrupted(
+        {"Run %1 stopped before its first step; nothing is kept.", {std::to_string(run.value)}});
 }
 
 int run(const TrainOptions &options)
@@ -173,7 +200,7 @@ int run(const TrainOptions &options)
 
     Progress progress(report.progressStream());
     Interrupts interrupts([&] {
-        progress.message(QStringLiteral("Stopping: a checkpoint is being written. Press Ctrl+C "
+        progress.message(QStringLiteral("Stopping: the run is brought to an end. Press Ctrl+C "
                                         "again to end at once."));
     });
     if (machineFacts().slowBlas)
@@ -197,12 +224,14 @@ int run(const TrainOptions &options)
         outcome.error = *reporter.pausedBecause();
     }
     progress.end();
-    const Status ended = (*writer)->end(outcome);
     if (outcome.status == OutcomeStatus::Failed && !reporter.started())
-        return withdraw(options, *plan, (*writer)->run(), outcome.error, report);
-    if (!ended)
+        return neverBegan(options, *plan, *std::move(writer), outcome, report);
+    const RunId id = (*writer)->run();
+    if (Status ended = (*writer)->end(outcome); !ended)
         return report.failure(ended.error());
-    return conclude(options, *plan, outcome, (*writer)->run(), report);
+    if (outcome.status == OutcomeStatus::Stopped && outcome.steps == 0 && !plan->resumed)
+        return stoppedAtOnce(options, id, report);
+    return conclude(options, *plan, outcome, id, report);
 }
 
 } // namespace
@@ -231,9 +260,13 @@ void addTrainCommand(CLI::App &program, int &exitCode)
     const std::map<std::string, WeightType> types{{"float32", WeightType::Float32},
                                                   {"float16", WeightType::Float16},
                                                   {"bfloat16", WeightType::BFloat16}};
-    command->add_option("--output-type", options->outputType, "number format of its weights")
-        ->transform(CLI::CheckedTransformer(types))
-        ->option_text("TYPE");
+    command
+        ->add_option_function<std::string>(
+            "--output-type",
+            [options, types](const std::string &name) { options->outputType = types.at(name); },
+            "number format of its weights")
+        ->check(CLI::IsMember(types))
+        ->type_name("TYPE");
     command
         ->add_option("--summary", options->summary,
                      "put curves and figures there (.html), or figures alone (.txt)")

@@ -1,7 +1,10 @@
 #include "app/cli/trainingplan.h"
 
+#include "app/cli/files.h"
 #include "app/cli/summary.h"
+#include "core/engine/training/prepare.h"
 #include "core/session/resources.h"
+#include "core/store/modelresolver.h"
 
 #include <unistd.h>
 
@@ -57,8 +60,8 @@ Result<Experiment> chosenExperiment(const TrainOptions &options)
     if (!options.language.empty())
         experiment = inLanguage(*experiment, options.language);
     std::vector<std::string> settings = options.settings;
-    if (options.steps)
-        settings.push_back("training.steps=" + std::to_string(*options.steps));
+    if (!options.steps.empty())
+        settings.push_back("training.steps=" + options.steps);
     for (const std::string &setting : settings) {
         auto changed = withSetting(*experiment, setting);
         if (!changed)
@@ -103,8 +106,12 @@ Result<TrainingPlan> planResuming(const TrainOptions &options)
                                      "it again as a new run."),
                      {std::to_string(run->value)}};
     }
+    // Once the run is begun again, the store has forgotten how it ended.
+    const StoreResolver resolver(options.storeFile(), Resources::find().teachers);
+    if (const auto prepared = prepare(*experiment, resolver); !prepared)
+        return prepared.error();
     const StoredCheckpoint &newest = checkpoints->back();
-    return TrainingPlan{*std::move(experiment), RunWriter::Resumed{*run, newest.step},
+    return TrainingPlan{*std::move(experiment), RunWriter::Resumed{*run, newest.step}, *summary,
                         newest.folder};
 }
 
@@ -126,13 +133,7 @@ Status checkDestinations(const TrainOptions &options)
         return Error{RETORT_SENTENCE("The summary %1 must end in .html or .txt."),
                      {options.summary}};
     }
-    const fs::path folder = fs::absolute(options.summary).parent_path();
-    if (access(folder.c_str(), W_OK) != 0 || fs::is_directory(options.summary, failure)) {
-        return Error{RETORT_SENTENCE("The summary %1 cannot be written. Choose another file with "
-                                     "--summary."),
-                     {options.summary}};
-    }
-    return {};
+    return checkDestination(options.summary, "--summary");
 }
 
 } // namespace
@@ -152,7 +153,7 @@ Result<TrainingPlan> planTraining(const TrainOptions &options)
         return experiment.error();
     if (Status checked = checkDestinations(options); !checked)
         return checked.error();
-    return TrainingPlan{*std::move(experiment), {}, {}};
+    return TrainingPlan{*std::move(experiment), {}, {}, {}};
 }
 
 } // namespace retort

@@ -19,7 +19,7 @@ struct TrainOptions : CommonOptions
     std::string resume;
     std::string language;
     std::vector<std::string> settings;
-    std::optional<std::int64_t> steps;
+    std::string steps;
     std::string output;
     WeightType outputType = WeightType::Float32;
     std::string summary;
@@ -29,6 +29,7 @@ struct TrainingPlan
 {
     Experiment experiment;
     std::optional<RunWriter::Resumed> resumed;
+    std::optional<RunSummary> before;                ///< what the store says of the resumed run
     std::optional<std::filesystem::path> checkpoint; ///< to go on from
 };
 

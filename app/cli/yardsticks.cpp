@@ -20,15 +20,16 @@ double expectation(std::span<const float> logTruth, Function f)
     return sum;
 }
 
-/// Calls `visit` with the inputs [T] and targets [T] of validation windows.
-/// @returns the number of targets seen
+/// Calls `visit` with the inputs [T] and targets [T] of validation windows, until `stop`.
+/// @returns the number of targets of all
 template <class Visit>
-std::int64_t forValidation(const Dataset &dataset, std::int64_t windows, Visit visit)
+std::int64_t forValidation(const Dataset &dataset, std::int64_t windows,
+                           const std::stop_token &stop, Visit visit)
 {
     std::vector<TokenId> ids(std::size_t(dataset.context()) + 1);
     const std::int64_t count = std::min(windows, dataset.validationWindows());
     const std::span<const TokenId> all(ids);
-    for (std::int64_t i = 0; i < count; ++i) {
+    for (std::int64_t i = 0; i < count && !stop.stop_requested(); ++i) {
         dataset.validationWindow(i, ids);
         visit(all.first(all.size() - 1), all.subspan(1));
     }
@@ -46,27 +47,29 @@ void count(NgramModel &model, const Dataset &dataset, std::int64_t windows,
 }
 
 NgramFigures measure(const NgramModel &model, int order, const Dataset &dataset,
-                     std::int64_t windows)
+                     std::int64_t windows, const std::stop_token &stop)
 {
     const auto vocabulary = std::size_t(dataset.tokenizer()->vocabularySize());
     const auto truth = dataset.truth();
     double crossEntropy = 0;
     double divergence = 0;
-    const auto targets = forValidation(
-        dataset, windows, [&](std::span<const TokenId> inputs, std::span<const TokenId> next) {
-            const std::vector<float> guess = model.logProbabilities(inputs);
-            const std::vector<float> exact =
-                truth ? truth->logProbabilities(inputs) : std::vector<float>();
-            for (std::size_t t = 0; t < next.size(); ++t) {
-                const std::span row(guess.data() + t * vocabulary, vocabulary);
-                crossEntropy -= double(row[std::size_t(next[t])]);
-                if (truth) {
-                    const std::span known(exact.data() + t * vocabulary, vocabulary);
-                    divergence += expectation(
-                        known, [&](std::size_t v) { return double(known[v]) - double(row[v]); });
-                }
-            }
-        });
+    const auto targets =
+        forValidation(dataset, windows, stop,
+                      [&](std::span<const TokenId> inputs, std::span<const TokenId> next) {
+                          const std::vector<float> guess = model.logProbabilities(inputs);
+                          const std::vector<float> exact =
+                              truth ? truth->logProbabilities(inputs) : std::vector<float>();
+                          for (std::size_t t = 0; t < next.size(); ++t) {
+                              const std::span row(guess.data() + t * vocabulary, vocabulary);
+                              crossEntropy -= double(row[std::size_t(next[t])]);
+                              if (truth) {
+                                  const std::span known(exact.data() + t * vocabulary, vocabulary);
+                                  divergence += expectation(known, [&](std::size_t v) {
+                                      return double(known[v]) - double(row[v]);
+                                  });
+                              }
+                          }
+                      });
     NgramFigures figures{order, crossEntropy / double(targets), {}};
     if (truth)
         figures.klToTruth = divergence / double(targets);
@@ -75,7 +78,19 @@ NgramFigures measure(const NgramModel &model, int order, const Dataset &dataset,
 
 } // namespace
 
-std::optional<double> truthEntropy(const Dataset &dataset, std::int64_t windows)
+std::int64_t unknownTargets(const Dataset &dataset, std::int64_t windows)
+{
+    const TokenId unknown = dataset.tokenizer()->unknownToken();
+    std::int64_t count = 0;
+    forValidation(dataset, windows, {},
+                  [&](std::span<const TokenId>, std::span<const TokenId> next) {
+                      count += std::count(next.begin(), next.end(), unknown);
+                  });
+    return count;
+}
+
+std::optional<double> truthEntropy(const Dataset &dataset, std::int64_t windows,
+                                   const std::stop_token &stop)
 {
     const auto truth = dataset.truth();
     if (!truth)
@@ -83,7 +98,7 @@ std::optional<double> truthEntropy(const Dataset &dataset, std::int64_t windows)
     const auto vocabulary = std::size_t(dataset.tokenizer()->vocabularySize());
     double entropy = 0;
     const auto targets = forValidation(
-        dataset, windows, [&](std::span<const TokenId> inputs, std::span<const TokenId>) {
+        dataset, windows, stop, [&](std::span<const TokenId> inputs, std::span<const TokenId>) {
             const std::vector<float> exact = truth->logProbabilities(inputs);
             for (std::size_t t = 0; t < inputs.size(); ++t) {
                 const std::span row(exact.data() + t * vocabulary, vocabulary);
@@ -103,9 +118,10 @@ std::vector<NgramFigures> measureNgrams(const Dataset &dataset, std::int64_t tok
     for (const int order : {2, 3, 5, 8}) {
         NgramModel model(order, dataset.tokenizer()->vocabularySize());
         count(model, dataset, trainingWindows, stop);
+        const NgramFigures measured = measure(model, order, dataset, windows, stop);
         if (stop.stop_requested())
             break;
-        figures.push_back(measure(model, order, dataset, windows));
+        figures.push_back(measured);
     }
     return figures;
 }

@@ -9,9 +9,13 @@
 
 namespace retort {
 
+/// Targets of the first `windows` validation windows that the vocabulary lacks.
+std::int64_t unknownTargets(const Dataset &dataset, std::int64_t windows);
+
 /// Mean entropy of the truth on the first `windows` validation windows, nats per target; nullopt
-/// where the truth is not known.
-std::optional<double> truthEntropy(const Dataset &dataset, std::int64_t windows);
+/// where the truth is not known. Without meaning once `stop` is requested.
+std::optional<double> truthEntropy(const Dataset &dataset, std::int64_t windows,
+                                   const std::stop_token &stop);
 
 struct NgramFigures
 {

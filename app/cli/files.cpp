@@ -1,0 +1,82 @@
+#include "app/cli/files.h"
+
+#include <QSaveFile>
+
+#include <fstream>
+
+namespace retort {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where there is something that is no regular file, such as a device: root could replace it.
+bool isSpecial(const std::string &file)
+{
+    std::error_code failure;
+    const auto status = fs::status(file, failure);
+    return fs::exists(status) && !fs::is_regular_file(status);
+}
+
+Error notWritten(const QSaveFile &file, const std::string &name, const char *option)
+{
+    return {"%1 cannot be written: %2. Check its folder and disk, or choose another file with "
+            "%3.",
+            {name, file.errorString().toStdString(), option}};
+}
+
+} // namespace
+
+Result<std::string> readTextFile(const fs::path &file)
+{
+    constexpr std::string_view byteOrderMark = "\uFEFF";
+    constexpr std::size_t largest = std::size_t(16) << 20;
+    std::error_code failure;
+    const auto status = fs::status(file, failure);
+    if (!fs::exists(status))
+        return Error{"There is no file %1. Check the path after --file.", {file.string()}};
+    if (fs::is_directory(status)) {
+        return Error{"%1 is a folder, not a text file. Name one of its files after --file.",
+                     {file.string()}};
+    }
+    std::ifstream stream(file, std::ios::binary);
+    std::string text;
+    char block[65536];
+    while (stream && text.size() <= largest) {
+        stream.read(block, sizeof block);
+        text.append(block, std::size_t(stream.gcount()));
+    }
+    if (text.size() > largest) {
+        return Error{"%1 is longer than %2 bytes. Copy the part that you want to look at into a "
+                     "file of its own.",
+                     {file.string(), std::to_string(largest)}};
+    }
+    if (!stream.eof())
+        return Error{RETORT_SENTENCE("%1 cannot be read. Check its permissions."), {file.string()}};
+    if (text.starts_with(byteOrderMark))
+        text.erase(0, byteOrderMark.size());
+    return text;
+}
+
+Status checkDestination(const std::string &file, const char *option)
+{
+    if (isSpecial(file)) {
+        return Error{"%1 is not a regular file. Choose another one with %2.", {file, option}};
+    }
+    QSaveFile target(QString::fromStdString(file)); // which is removed again
+    if (target.open(QIODevice::WriteOnly))
+        return {};
+    return notWritten(target, file, option);
+}
+
+Status replaceFile(const std::string &file, const std::string &contents, const char *option)
+{
+    QSaveFile target(QString::fromStdString(file));
+    const auto size = qint64(contents.size());
+    // commit() does not tell whether what is still buffered could be written.
+    if (target.open(QIODevice::WriteOnly) && target.write(contents.data(), size) == size
+        && target.flush() && target.commit())
+        return {};
+    return notWritten(target, file, option);
+}
+
+} // namespace retort

@@ -1,0 +1,20 @@
+#pragma once
+// Files that a command reads or writes as a whole.
+
+#include "core/engine/result.h"
+
+#include <filesystem>
+#include <string>
+
+namespace retort {
+
+/// A text file of at most 16 MiB, without a byte order mark.
+Result<std::string> readTextFile(const std::filesystem::path &file);
+
+/// An error if `file`, which `option` names, cannot be written to. Changes nothing.
+Status checkDestination(const std::string &file, const char *option);
+
+/// Replaces `file` once all of `contents` is on the disk; until then the old one stays.
+Status replaceFile(const std::string &file, const std::string &contents, const char *option);
+
+} // namespace retort
