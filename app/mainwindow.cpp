@@ -112,7 +112,7 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
         this);
     m_control = new RunControl(*m_training, *m_dock, *m_bench, *m_message, this);
     m_stored = new StoredRunViewer(
-        {m_services.store, *m_training, *m_bench, *m_dock, *m_feed, *m_message}, this);
+        {m_services.store, *m_training, *m_bench, *m_dock, *m_feed, *m_message, *m_tracker}, this);
     wireActions();
     wireTraining();
     wireExperiment();
@@ -121,10 +121,11 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     restoreSession();
     refreshStore();
     onExperimentChanged(m_dock->experiment());
-    if (!m_services.notice.isEmpty())
-        report(m_services.notice);
-    else
+    if (m_services.notice.isEmpty())
         tellInterrupted();
+    else
+        report(m_services.notice);
+    m_runs->refresh(); // marks them even where something else had to be told
     m_stack->setFocus();
 }
 
@@ -189,7 +190,10 @@ void MainWindow::wireActions()
     const auto on = [this](QAction *action, auto &&slot) {
         connect(action, &QAction::triggered, this, slot);
     };
-    on(m_actions->open, [this] { m_dock->openFile(); });
+    on(m_actions->open, [this] {
+        showPage(Page::Bench);
+        m_dock->openFile();
+    });
     on(m_actions->save, [this] { m_dock->saveFile(); });
     on(m_actions->quit, [this] { close(); });
     on(m_actions->undo, [this] { m_dock->undoStack()->undo(); });
@@ -247,6 +251,7 @@ void MainWindow::wireTraining()
                 if (request == m_preview)
                     m_dock->setTrouble(sentence);
             });
+    connect(m_bench->curves(), &CurvesView::failed, this, &MainWindow::report);
     connect(m_feed, &ProbeFeed::snapshotArrived, m_tokens, &TokensPage::setLiveSnapshot);
     connect(m_feed, &ProbeFeed::snapshotArrived, m_playground, &PlaygroundPage::setLiveSnapshot);
 }
@@ -255,7 +260,12 @@ void MainWindow::wireExperiment()
 {
     connect(m_dock, &ExperimentDock::experimentChanged, this, &MainWindow::onExperimentChanged);
     connect(m_dock, &ExperimentDock::validityChanged, this, &MainWindow::refreshRunViews);
+    connect(m_dock, &ExperimentDock::validityChanged, this, &MainWindow::updateIdleHint);
     connect(m_dock, &ExperimentDock::failed, this, &MainWindow::report);
+    connect(m_dock, &ExperimentDock::opened, this, [this](const QString &path) {
+        addRecentPath(m_services.settings, path);
+        updateRecent();
+    });
     connect(m_dock->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshRunViews);
     m_previewDelay.setSingleShot(true);
     m_previewDelay.setInterval(previewDelay);
@@ -296,9 +306,10 @@ void MainWindow::wirePages()
         m_models->showRun(run);
         showPage(Page::Tokens);
     });
-    connect(m_runs, &RunsPage::useAsTeacherRequested, this, [this](RunId run) {
-        m_dock->useTeacher(QStringLiteral("run:%1").arg(run.value));
-        showPage(Page::Bench);
+    connect(m_runs, &RunsPage::useAsTeacherRequested, m_stored, &StoredRunViewer::useAsTeacher);
+    connect(m_runs, &RunsPage::storeChanged, this, [this] {
+        refreshStore();
+        renameRun();
     });
     connect(m_stored, &StoredRunViewer::benchWanted, this, [this] { showPage(Page::Bench); });
     connect(m_stored, &StoredRunViewer::left, this, &MainWindow::leaveStored);
@@ -320,12 +331,12 @@ void MainWindow::retranslate()
 
 void MainWindow::updateIdleHint()
 {
-    m_bench->curves()->setIdleHint(
-        tr("Nothing has been trained yet"),
+    const QString what =
         m_dock->experiment().hasTeacher()
             ? tr("Press Start: the student should come close to the teacher's line.")
-            : tr("Press Start: the student learns from the text alone."),
-        tr("Start"));
+            : tr("Press Start: the student learns from the text alone.");
+    m_bench->curves()->setIdleHint(tr("Nothing has been trained yet"),
+                                   m_dock->isValid() ? what : m_dock->problem(), tr("Start"));
 }
 
 void MainWindow::showPage(Page page)
@@ -360,8 +371,6 @@ void MainWindow::openPath(const QString &path)
 {
     showPage(Page::Bench);
     m_dock->openPath(path);
-    addRecentPath(m_services.settings, path);
-    updateRecent();
 }
 
 void MainWindow::updateRecent()
@@ -396,6 +405,8 @@ void MainWindow::onExperimentChanged(const Experiment &experiment)
     if (m_training->isActive())
         return;
     m_bench->mixer()->setExperiment(experiment);
+    if (m_stored->shown().value != 0) // its terms belong to its own weights
+        m_bench->mixer()->clearStep();
     m_tokens->setExperiment(experiment);
     m_playground->preferTeacher(QString::fromStdString(experiment.teacher.model));
     m_feed->setExperiment(experiment);
@@ -403,17 +414,27 @@ void MainWindow::onExperimentChanged(const Experiment &experiment)
     if (m_previewed && *m_previewed == part)
         return;
     const bool otherText = !m_previewed || m_previewed->data.kind != part.data.kind
-                           || m_previewed->data.language != part.data.language;
+                           || m_previewed->data.language != part.data.language
+                           || m_previewed->data.path != part.data.path;
+    const bool otherFloor =
+        !m_previewed || m_previewed->data != part.data || m_previewed->teacher != part.teacher;
     m_previewed = part;
+    // What a run has drawn can still be read while its successor is made smaller or longer.
+    if (otherFloor || !m_tracker->isOver())
+        clearBench(experiment);
+    if (otherText)
+        m_feed->askForSentence();
+    m_previewDelay.start();
+    updateIdleHint();
+}
+
+void MainWindow::clearBench(const Experiment &experiment)
+{
     m_stored->forget();
     m_tracker->setExperiment(experiment);
     m_bench->curves()->clear(experiment.training.steps);
     m_bench->mixer()->clearStep();
     m_bench->mixer()->setStartValues({}, {});
-    if (otherText && experiment.data.kind == DataKind::Tales)
-        m_feed->askForSentence();
-    m_previewDelay.start();
-    updateIdleHint();
 }
 
 void MainWindow::onFacts(const RunFacts &facts)
@@ -472,6 +493,13 @@ void MainWindow::refreshStore()
     const auto runs = m_services.store.runs();
     m_status->setStore(QString::fromStdString(m_services.store.file().string()),
                        runs ? int(runs->size()) : 0);
+}
+
+/// The run on screen may have got another name on the Runs page.
+void MainWindow::renameRun()
+{
+    if (const auto run = m_services.store.run(m_tracker->view().run))
+        m_tracker->setName(run->name);
 }
 
 void MainWindow::tellInterrupted()
@@ -534,26 +562,30 @@ void MainWindow::closeEvent(QCloseEvent *event)
     event->ignore();
     if (m_closing)
         return;
-    if (!m_services.dialogs.confirm(
-            this, tr("A run is going on"),
-            tr("Step %1 of %2 is done. Retort can write a checkpoint and quit; the run then goes "
-               "on from there when you resume it. Cancel to let it continue.")
-                .arg(formatCount(m_tracker->view().step), formatCount(m_tracker->view().steps)),
-            tr("Checkpoint and quit")))
+    const bool agreed = m_services.dialogs.confirm(
+        this, tr("A run is going on"),
+        tr("Step %1 of %2 is done. Retort can write a checkpoint and quit; the run then goes "
+           "on from there when you resume it. Cancel to let it continue.")
+            .arg(formatCount(m_tracker->view().step), formatCount(m_tracker->view().steps)),
+        tr("Checkpoint and quit"));
+    if (!agreed)
         return;
-    if (!m_training->isActive()) { // it ended while the question stood
-        close();
-        return;
+    if (m_training->isActive()) {
+        m_closing = true;
+        m_training->stop();
+    } else { // it ended while the question stood
+        saveSession();
+        event->accept();
     }
-    m_closing = true;
-    m_training->stop();
 }
 
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        retranslate();
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    retranslate();
+    m_models->refresh();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

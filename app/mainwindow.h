@@ -89,6 +89,8 @@ private:
 
     void refreshRunViews();
     void refreshStore();
+    void renameRun();
+    void clearBench(const Experiment &experiment);
     void updateRecent();
     void updateIdleHint();
     void updateWatched();

@@ -37,7 +37,8 @@ ProbeFeed::ProbeFeed(TrainingSession &training, InferenceSession &inference, Pro
                 if (request != m_inspection)
                     return;
                 m_inspection = 0;
-                m_probe.setInspection(inspection, m_askedStep);
+                if (m_askedText == m_probe.text().trimmed())
+                    m_probe.setInspection(inspection, m_askedStep);
                 if (m_stale)
                     inspect();
             });
@@ -46,7 +47,8 @@ ProbeFeed::ProbeFeed(TrainingSession &training, InferenceSession &inference, Pro
                 if (request != m_inspection)
                     return;
                 m_inspection = 0;
-                m_probe.setError(sentence);
+                if (m_askedText == m_probe.text().trimmed())
+                    m_probe.setError(sentence);
                 if (m_stale)
                     inspect();
             });
@@ -68,6 +70,7 @@ void ProbeFeed::setExperiment(const Experiment &experiment)
         return;
     m_student = {};
     m_step = -1;
+    m_inspection = 0; // an answer of the models before
     inspect();
 }
 
@@ -119,10 +122,16 @@ void ProbeFeed::inspect()
     const bool nothing =
         text.isEmpty()
         || (!m_experiment.hasTeacher() && !m_student.snapshot && m_student.reference.isEmpty());
-    if (m_inspection != 0 || !m_probeWatched || nothing)
+    if (nothing) {
+        m_inspection = 0; // an answer that is under way belongs to something else
+        m_probe.setInspection({}, -1);
+        return;
+    }
+    if (m_inspection != 0 || !m_probeWatched)
         return;
     m_stale = false;
     m_askedStep = m_step;
+    m_askedText = text;
     ModelSource teacher;
     teacher.reference = QString::fromStdString(m_experiment.teacher.model);
     m_inspection = m_inference.inspect({.text = text.toStdString(), .top = topTokens}, teacher,

@@ -44,6 +44,7 @@ private:
     Experiment m_experiment;
     ModelSource m_student;
     qint64 m_step = -1, m_askedStep = -1;
+    QString m_askedText;                      ///< what the answer under way is about
     quint64 m_inspection = 0, m_sentence = 0; ///< requests under way; 0: none
     quint64 m_seed = 0;
     bool m_stale = false; ///< something changed while a request was under way

@@ -62,8 +62,13 @@ void RunControl::startOrResume()
 {
     if (m_training.state() == TrainingSession::State::Paused)
         return m_training.resume();
-    if (m_training.isActive() || !m_dock.isValid())
+    if (m_training.isActive())
         return;
+    if (!m_dock.isValid()) {
+        m_dock.showProblem();
+        m_message.showMessage(MessageBar::Tone::Warning, m_dock.problem());
+        return;
+    }
     m_message.dismiss();
     const Experiment experiment = m_dock.experiment();
     m_bench.curves()->clear(experiment.training.steps);
@@ -94,7 +99,11 @@ void RunControl::onStarted(const RunFacts &facts)
 {
     m_bench.curves()->setFacts(facts);
     m_bench.mixer()->clearStep();
-    m_bench.mixer()->setStartValues(m_training.alpha(), m_training.beta());
+    // A resumed run goes on with the knobs of its checkpoint.
+    const Experiment &experiment = m_training.experiment();
+    m_dock.setExperiment(experiment, tr("Knobs of the run"));
+    m_bench.mixer()->setExperiment(experiment);
+    m_bench.mixer()->setStartValues(experiment.objective.alpha, experiment.objective.beta);
 }
 
 void RunControl::onMetrics(const MetricBatch &batch)
@@ -122,10 +131,9 @@ void RunControl::onEnded(const Outcome &outcome)
         m_message.showMessage(MessageBar::Tone::Warning, toUserText(outcome.error));
     m_dock.setRunning(false);
     // The next run begins where the knobs were left.
-    edit(tr("Knobs of the run"), [this](Experiment &experiment) {
-        experiment.objective.alpha = m_training.alpha();
-        experiment.objective.beta = m_training.beta();
-    });
+    const Knobs knobs = knobsOf(m_training.experiment());
+    edit(tr("Knobs of the run"),
+         [&](Experiment &experiment) { experiment = withKnobs(std::move(experiment), knobs); });
 }
 
 } // namespace retort

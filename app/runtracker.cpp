@@ -6,6 +6,20 @@ namespace {
 
 constexpr double memory = 5; ///< seconds that the estimate of the time left looks back
 
+/// Of a run that is not this window's to control.
+RunPhase phaseOf(RunStatus status)
+{
+    switch (status) {
+    case RunStatus::Finished: return RunPhase::Finished;
+    case RunStatus::Failed: return RunPhase::Failed;
+    case RunStatus::Stopped: return RunPhase::Stopped;
+    case RunStatus::Running:
+    case RunStatus::Paused:
+    case RunStatus::Interrupted: break;
+    }
+    return RunPhase::Interrupted;
+}
+
 } // namespace
 
 RunTracker::RunTracker(TrainingSession &session, QObject *parent)
@@ -34,6 +48,35 @@ void RunTracker::setExperiment(const Experiment &experiment)
     m_view = {};
     m_view.name = QString::fromStdString(experiment.name);
     m_view.steps = experiment.training.steps;
+    Q_EMIT changed();
+}
+
+void RunTracker::setName(const QString &name)
+{
+    if (m_view.name == name)
+        return;
+    m_view.name = name;
+    Q_EMIT changed();
+}
+
+void RunTracker::setStored(const RunSummary &run)
+{
+    if (isActive(m_view.phase))
+        return;
+    m_view = {};
+    m_view.phase = phaseOf(run.status);
+    m_view.name = run.name;
+    m_view.run = run.id;
+    m_view.step = run.step;
+    m_view.steps = run.steps;
+    m_view.seconds = run.seconds;
+    m_view.tokensPerSecond = run.tokensPerSecond;
+    if (run.crossEntropy) {
+        Evaluation &evaluation = m_view.evaluation.emplace();
+        evaluation.crossEntropy = *run.crossEntropy;
+        evaluation.klToTeacher = run.klToTeacher;
+        evaluation.klToTruth = run.klToTruth;
+    }
     Q_EMIT changed();
 }
 

@@ -23,6 +23,9 @@ public:
     bool isOver() const { return m_view.phase != RunPhase::Idle && !isActive(m_view.phase); }
     /// What will be started next, in place of a run that has ended.
     void setExperiment(const Experiment &experiment);
+    void setName(const QString &name);
+    /// A stored run that is on the Bench, while nothing runs.
+    void setStored(const RunSummary &run);
 
 Q_SIGNALS:
     void changed();

@@ -47,6 +47,7 @@ RunCommands commandsFor(RunPhase phase, bool experimentValid)
     case RunPhase::Idle:
     case RunPhase::Finished:
     case RunPhase::Stopped:
+    case RunPhase::Interrupted:
     case RunPhase::Failed: break;
     }
     return {.start = experimentValid, .step = experimentValid};
@@ -63,6 +64,7 @@ QString progressText(const RunView &view)
     case RunPhase::Paused: return Words::tr("Paused at step %1 of %2").arg(step, steps);
     case RunPhase::Stopping: return Words::tr("Writing a checkpoint of step %1").arg(step);
     case RunPhase::Stopped: return Words::tr("Stopped at step %1 of %2").arg(step, steps);
+    case RunPhase::Interrupted: return Words::tr("Interrupted at step %1 of %2").arg(step, steps);
     case RunPhase::Failed: return Words::tr("Failed at step %1 of %2").arg(step, steps);
     case RunPhase::Finished: break;
     }
@@ -84,6 +86,7 @@ std::optional<RunStatus> statusOf(RunPhase phase)
     case RunPhase::Paused: return RunStatus::Paused;
     case RunPhase::Finished: return RunStatus::Finished;
     case RunPhase::Stopped: return RunStatus::Stopped;
+    case RunPhase::Interrupted: return RunStatus::Interrupted;
     case RunPhase::Failed: break;
     }
     return RunStatus::Failed;

@@ -11,7 +11,17 @@
 
 namespace retort {
 
-enum class RunPhase { Idle, Preparing, Running, Paused, Stopping, Finished, Stopped, Failed };
+enum class RunPhase {
+    Idle,
+    Preparing,
+    Running,
+    Paused,
+    Stopping,
+    Finished,
+    Stopped,
+    Interrupted,
+    Failed
+};
 
 struct RunView
 {

@@ -2,6 +2,7 @@
 
 #include "app/benchpage.h"
 #include "app/probefeed.h"
+#include "app/runtracker.h"
 #include "app/storedruns.h"
 #include "core/plotdata/format.h"
 #include "core/session/translate.h"
@@ -37,10 +38,16 @@ bool StoredRunViewer::showCurves(RunId run)
         report(curves.error());
         return false;
     }
+    const auto summary = m_parts.store.run(run);
+    const auto experiment = m_parts.store.experiment(run);
+    if (!summary || !experiment) {
+        report(summary ? experiment.error() : summary.error());
+        return false;
+    }
     m_shown = run;
+    m_parts.tracker.setStored(*summary);
     m_parts.bench.curves()->showRun(curves->facts, curves->metrics, curves->events);
-    if (!curves->metrics.steps.empty())
-        m_parts.bench.mixer()->showStep(curves->metrics.steps.back());
+    showInMixer(*summary, *experiment, curves->metrics);
     const std::int64_t step =
         curves->metrics.steps.empty() ? -1 : curves->metrics.steps.back().step;
     ModelSource student;
@@ -48,6 +55,20 @@ bool StoredRunViewer::showCurves(RunId run)
     m_parts.feed.setStudent(student, step);
     Q_EMIT benchWanted();
     return true;
+}
+
+/// The run's last terms, weighed as they were then.
+void StoredRunViewer::showInMixer(const RunSummary &run, Experiment experiment,
+                                  const MetricBatch &metrics)
+{
+    MixerPanel *mixer = m_parts.bench.mixer();
+    mixer->setStartValues(experiment.objective.alpha, experiment.objective.beta);
+    experiment.objective.alpha = run.alpha;
+    experiment.objective.beta = run.beta;
+    mixer->setExperiment(experiment);
+    mixer->clearStep();
+    if (!metrics.steps.empty())
+        mixer->showStep(metrics.steps.back());
 }
 
 void StoredRunViewer::show(RunId run)
@@ -66,8 +87,28 @@ void StoredRunViewer::show(RunId run)
           }}});
 }
 
+bool StoredRunViewer::canEdit()
+{
+    if (!m_parts.training.isActive())
+        return true;
+    m_parts.message.showMessage(MessageBar::Tone::Warning,
+                                tr("The experiment is that of the run that is going on. Stop the "
+                                   "training before you change it."));
+    return false;
+}
+
+void StoredRunViewer::useAsTeacher(RunId run)
+{
+    if (!canEdit())
+        return;
+    m_parts.dock.useTeacher(QStringLiteral("run:%1").arg(run.value));
+    Q_EMIT benchWanted();
+}
+
 void StoredRunViewer::copyExperiment(RunId run)
 {
+    if (!canEdit())
+        return;
     const auto experiment = m_parts.store.experiment(run);
     if (!experiment)
         return report(experiment.error());

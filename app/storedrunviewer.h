@@ -13,6 +13,7 @@ class BenchPage;
 class ExperimentDock;
 class MessageBar;
 class ProbeFeed;
+class RunTracker;
 
 class StoredRunViewer final : public QObject
 {
@@ -27,6 +28,7 @@ public:
         ExperimentDock &dock;
         ProbeFeed &feed;
         MessageBar &message;
+        RunTracker &tracker;
     };
     StoredRunViewer(const Parts &parts, QObject *parent = nullptr);
 
@@ -36,6 +38,7 @@ public:
     void resume(RunId run);
     /// The settings of a run, into the form.
     void copyExperiment(RunId run);
+    void useAsTeacher(RunId run);
     /// What is on the Bench is something else now.
     void forget() { m_shown = {}; }
     /// Says which run was interrupted last, if it is a later one than `told`, and offers to go on.
@@ -49,6 +52,8 @@ Q_SIGNALS:
 
 private:
     bool showCurves(RunId run);
+    void showInMixer(const RunSummary &run, Experiment experiment, const MetricBatch &metrics);
+    bool canEdit(); ///< or says why not
     void report(const Error &error);
 
     Parts m_parts;

@@ -5,6 +5,8 @@
 
 #include <QStringList>
 
+#include <functional>
+
 namespace retort {
 
 class AnsweringDialogs final : public Dialogs
@@ -12,11 +14,14 @@ class AnsweringDialogs final : public Dialogs
 public:
     bool confirmed = true;
     QString file, folder, saved;
-    QStringList asked; ///< titles, in order
+    QStringList asked;               ///< titles, in order
+    std::function<void()> meanwhile; ///< happens while a question stands
 
     bool confirm(QWidget *, const QString &title, const QString &, const QString &) override
     {
         asked << title;
+        if (meanwhile)
+            meanwhile();
         return confirmed;
     }
     QString openFile(QWidget *, const QString &title, const QString &) override

@@ -2,13 +2,18 @@
 #include "app/appearance.h"
 #include "app/mainwindow.h"
 #include "app/rail.h"
+#include "app/runcontrol.h"
 #include "widgets/common/parts.h"
 #include "widgets/experiment/experimentdock.h"
 #include "core/store/runwriter.h"
+#include "widgets/runs/runspage.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
@@ -91,6 +96,20 @@ private:
     bool trains() const
     {
         return QTest::qWaitFor([&] { return m_window->training().step() >= 3; }, patience);
+    }
+    /// A distillation whose knobs were turned once it had begun.
+    RunId beginWithKnobs()
+    {
+        m_window->experimentDock().choosePreset(0);
+        toolbar("start")->click();
+        if (!reaches(TrainingSession::State::Running))
+            return {};
+        QSignalSpy acted(&m_window->training(), &TrainingSession::controlActed);
+        find<QDoubleSpinBox>(QStringLiteral("alphaSpin"))->setValue(0.75);
+        m_window->training().setTemperature(2);
+        while (acted.count() < 2 && acted.wait(patience)) {
+        }
+        return trains() ? m_window->training().run() : RunId{};
     }
     QString message() const { return m_window->findChild<MessageBar *>()->sentence(); }
     void begin(std::int64_t steps)
@@ -324,6 +343,143 @@ private Q_SLOTS:
         QVERIFY(m_window->training().run() == run);
         toolbar("stop")->click();
         QVERIFY(reaches(TrainingSession::State::Ended));
+    }
+
+    void aResumedRunGoesOnWithItsKnobs()
+    {
+        const RunId run = beginWithKnobs();
+        toolbar("stop")->click();
+        QVERIFY(reaches(TrainingSession::State::Ended));
+        // What the last run left is what the next one begins with, τ as well.
+        const Experiment &next = m_window->experimentDock().experiment();
+        QCOMPARE(next.objective.alpha, 0.75);
+        QCOMPARE(next.objective.token.temperature, 2.0);
+        m_window->experimentDock().choosePreset(0);
+        auto *alpha = find<QDoubleSpinBox>(QStringLiteral("alphaSpin"));
+        QCOMPARE(alpha->value(), 0.5);
+        m_window->showPage(Page::Runs);
+        find<RunsPage>(QStringLiteral("page.runs"))->selectRun(run);
+        find<QPushButton>(QStringLiteral("resumeButton"))->click();
+        QVERIFY(reaches(TrainingSession::State::Running));
+        QCOMPARE(alpha->value(), 0.75);
+        QCOMPARE(m_window->experimentDock().experiment().objective.token.temperature, 2.0);
+        toolbar("stop")->click();
+        QVERIFY(reaches(TrainingSession::State::Ended));
+    }
+
+    void aStoredRunIsShownWithItsOwnKnobs()
+    {
+        const RunId run = beginWithKnobs();
+        toolbar("stop")->click();
+        QVERIFY(reaches(TrainingSession::State::Ended));
+        begin(20);
+        QVERIFY(reaches(TrainingSession::State::Ended));
+        auto *alpha = find<QDoubleSpinBox>(QStringLiteral("alphaSpin"));
+        QCOMPARE(alpha->value(), 0.0);
+        m_window->showPage(Page::Runs);
+        auto *page = find<RunsPage>(QStringLiteral("page.runs"));
+        page->selectRun(run);
+        find<QPushButton>(QStringLiteral("benchButton"))->click();
+        QCOMPARE(m_window->page(), Page::Bench);
+        QCOMPARE(alpha->value(), 0.75);
+        QCOMPARE(find<QLabel>(QStringLiteral("runNumber"))->text(), QStringLiteral("#1"));
+        // Renamed meanwhile, its name changes here too.
+        QVERIFY(m_store->rename(run, QStringLiteral("Another name")));
+        Q_EMIT page->storeChanged();
+        QCOMPARE(find<QLabel>(QStringLiteral("runName"))->text(), QStringLiteral("Another name"));
+    }
+
+    void theExperimentOfARunThatGoesOnIsNotReplaced()
+    {
+        begin(20);
+        QVERIFY(reaches(TrainingSession::State::Ended));
+        const RunId first = m_store->runs()->front().id;
+        begin(endless);
+        QVERIFY(trains());
+        auto *page = find<RunsPage>(QStringLiteral("page.runs"));
+        Q_EMIT page->copyExperimentRequested(first);
+        QCOMPARE(m_window->experimentDock().experiment().training.steps, endless);
+        QVERIFY2(message().contains(QStringLiteral("Stop the training")), qPrintable(message()));
+        Q_EMIT page->useAsTeacherRequested(first);
+        QVERIFY(!m_window->experimentDock().experiment().hasTeacher());
+    }
+
+    void aRunThatCannotBeginLeavesNone()
+    {
+        m_window->openPath(QStringLiteral(RETORT_SOURCE_DIR "/LICENSE"));
+        Experiment experiment = m_window->experimentDock().experiment();
+        experiment.data.path = m_folder->filePath(QStringLiteral("gone.txt")).toStdString();
+        m_window->experimentDock().setExperiment(experiment, QStringLiteral("test"));
+        toolbar("start")->click();
+        QVERIFY(reaches(TrainingSession::State::Ended));
+        QVERIFY2(message().contains(QStringLiteral("gone.txt")), qPrintable(message()));
+        QVERIFY(m_store->runs()->empty());
+    }
+
+    void startSaysWhyItDoesNothing()
+    {
+        Experiment experiment = smallExperiment(20);
+        experiment.data.kind = DataKind::Text;
+        m_window->experimentDock().setExperiment(experiment, QStringLiteral("test"));
+        QVERIFY(!toolbar("start")->isEnabled());
+        m_window->runControl().startOrResume(); // the plot's button
+        QVERIFY2(message().contains(QStringLiteral("data.path")), qPrintable(message()));
+        QVERIFY(find<QWidget>(QStringLiteral("data.path"))->isVisible());
+    }
+
+    void aRunThatEndsWhileClosingAsksIsNoReasonToStay()
+    {
+        begin(endless);
+        QVERIFY(trains());
+        m_dialogs.meanwhile = [this] {
+            m_window->training().stop();
+            QVERIFY(reaches(TrainingSession::State::Ended));
+        };
+        QVERIFY(m_window->close());
+        QVERIFY(!m_window->isVisible());
+    }
+
+    void curvesStayWhileTheNextRunIsMadeLonger()
+    {
+        begin(30);
+        QVERIFY(reaches(TrainingSession::State::Ended));
+        auto *progress = find<QLabel>(QStringLiteral("progressText"));
+        const QString finished = progress->text();
+        find<QSpinBox>(QStringLiteral("training.steps"))->setValue(60);
+        QCOMPARE(m_window->experimentDock().experiment().training.steps, 60);
+        QCOMPARE(progress->text(), finished);
+        m_window->experimentDock().choosePreset(0);
+        QVERIFY(progress->text() != finished);
+    }
+
+    void openedFilesAreRememberedByTheirFullPath()
+    {
+        const QString path = m_folder->filePath(QStringLiteral("e.json"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{}");
+        file.close();
+        m_dialogs.file = path;
+        action("open")->trigger();
+        m_window->openPath(m_folder->filePath(QStringLiteral("nothing.txt")));
+        const QDir before = QDir::current();
+        QVERIFY(QDir::setCurrent(QStringLiteral(RETORT_SOURCE_DIR)));
+        m_window->openPath(QStringLiteral("LICENSE"));
+        QVERIFY(QDir::setCurrent(before.path()));
+        QCOMPARE(m_settings->value(QStringLiteral("recent")).toStringList(),
+                 QStringList({QStringLiteral(RETORT_SOURCE_DIR "/LICENSE"), path}));
+    }
+
+    void aKilledRunIsMarkedEvenIfSomethingElseHasToBeTold()
+    {
+        const QString killed =
+            QStringLiteral("UPDATE runs SET status = 'running', process_id = 1, process_start = 1");
+        begin(20);
+        QVERIFY(reaches(TrainingSession::State::Ended));
+        SQLite::Database(m_store->file().string(), SQLite::OPEN_READWRITE)
+            .exec(killed.toStdString());
+        openWindow(QStringLiteral("Something else."));
+        QVERIFY(m_store->runs()->front().status == RunStatus::Interrupted);
     }
 
     void aNoticeIsSaidAtTheStart()

@@ -132,10 +132,7 @@ void RunActions::perform(Kind kind)
     if (m_runs.empty())
         return;
     switch (kind) {
-    case Star:
-        for (const RunSummary &run : std::vector(m_runs))
-            setStarred(run.id, action(Star)->text() == tr("Star"));
-        break;
+    case Star: star(); break;
     case EditTags: editTags(); break;
     case EditNotes: editNotes(); break;
     case Archive: archive(); break;
@@ -144,6 +141,14 @@ void RunActions::perform(Kind kind)
     case Delete: remove(); break;
     default: Q_EMIT triggered(kind, m_runs.front().id);
     }
+}
+
+void RunActions::star()
+{
+    const bool all = std::ranges::all_of(m_runs, &RunSummary::starred);
+    for (const RunSummary &run : std::vector(m_runs))
+        report(m_store.setStarred(run.id, !all));
+    Q_EMIT changed();
 }
 
 void RunActions::setStarred(RunId run, bool starred)

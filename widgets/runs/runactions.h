@@ -57,6 +57,7 @@ Q_SIGNALS:
 
 private:
     void perform(Kind kind);
+    void star();
     void editTags();
     void editNotes();
     void archive();

@@ -160,7 +160,10 @@ void RunsPage::Private::connectParts()
     connect(table, &RunsTable::shownChanged, q, [this] { showCounts(); });
     connect(actions, &RunActions::triggered, q,
             [this](RunActions::Kind kind, RunId run) { triggered(kind, run); });
-    connect(actions, &RunActions::changed, q, [this] { load(); });
+    connect(actions, &RunActions::changed, q, [this] {
+        load();
+        Q_EMIT q->storeChanged();
+    });
     connect(actions, &RunActions::failed, q, &RunsPage::failed);
     connect(comparison, &RunComparison::failed, q, &RunsPage::failed);
     const std::pair<QPushButton *, RunActions::Kind> buttons[] = {
@@ -292,6 +295,8 @@ RunsPage::~RunsPage()
 
 void RunsPage::refresh()
 {
+    // Another program may have been killed since; a store that cannot be written says so elsewhere.
+    static_cast<void>(d->store.markInterrupted());
     if (d->store.changeCounter() != d->counter)
         d->load();
 }

@@ -33,6 +33,7 @@ Q_SIGNALS:
     void useAsTeacherRequested(retort::RunId run);
     void copyExperimentRequested(retort::RunId run); ///< its settings into the dock
     void startRequested();                           ///< the button of the empty page
+    void storeChanged();                             ///< by an action of this page
     void failed(const QString &sentence);
 
 protected:
