@@ -31,7 +31,7 @@ enum class OutcomeStatus {
 struct Outcome
 {
     OutcomeStatus status = OutcomeStatus::Finished;
-    Error error; ///< Failed only
+    Error error; ///< Failed: why; Stopped: why its checkpoint could not be written, if so
     std::int64_t steps = 0;
     double seconds = 0;
     double tokensPerSecond = 0; ///< mean over the whole run, evaluations and pauses left out
