@@ -88,7 +88,7 @@ void RunToolbar::addNames()
     row->addSpacing(grid::unit);
     row->addWidget(line);
     row->addSpacing(grid::unit);
-    m_name = new QLabel(this);
+    m_name = new ElidedLabel(this);
     m_name->setObjectName(QStringLiteral("runName"));
     m_name->setFont(fontFor(TextRole::PanelTitle));
     m_name->setTextFormat(Qt::PlainText);
@@ -104,10 +104,10 @@ void RunToolbar::addNames()
 
 void RunToolbar::addProgress()
 {
-    m_words = new QLabel(this);
+    m_words = new ElidedLabel(this);
     m_words->setFont(fontFor(TextRole::Note));
     m_words->setObjectName(QStringLiteral("progressText"));
-    m_words->setMinimumWidth(80);
+    m_words->setLeastWidth(80);
     m_percent = new QLabel(this);
     m_percent->setFont(fontFor(TextRole::Caption));
     m_percent->setProperty("tone", "secondary");
@@ -226,7 +226,11 @@ void RunToolbar::showFigures()
     m_number->setText(m_view.run.value ? QStringLiteral("#%1").arg(m_view.run.value) : QString());
     m_number->setVisible(m_view.run.value != 0);
     m_chip->setStatus(statusOf(m_view.phase));
-    m_words->setText(progressText(m_view));
+    const QString words = progressText(m_view);
+    m_words->setText(words);
+    // Where room is short the result alone: the time stands beside it.
+    const QString result = words.section(QStringLiteral(" · "), -1);
+    m_words->setShorter(result == words ? QString() : result);
     const double share = progressShare(m_view);
     m_percent->setText(formatPercent(share));
     m_bar->setValue(int(share * barRange));
@@ -246,6 +250,12 @@ void RunToolbar::showFigures()
     m_time.value->setText(over                 ? formatDuration(m_view.seconds)
                           : m_view.secondsLeft ? formatDuration(*m_view.secondsLeft)
                                                : QStringLiteral("—"));
+}
+
+void RunToolbar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_name->setMaximumWidth(width() / 5);
 }
 
 void RunToolbar::changeEvent(QEvent *event)

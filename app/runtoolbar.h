@@ -12,6 +12,7 @@ class QPushButton;
 
 namespace retort {
 
+class ElidedLabel;
 class StatusChip;
 
 class RunToolbar final : public QWidget
@@ -32,6 +33,7 @@ Q_SIGNALS:
     void checkpointClicked();
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
@@ -50,9 +52,11 @@ private:
     void showFigures();
 
     QPushButton *m_start, *m_pause, *m_step, *m_stop, *m_evaluate, *m_checkpoint;
-    QLabel *m_name, *m_number;
+    ElidedLabel *m_name;
+    QLabel *m_number;
     StatusChip *m_chip;
-    QLabel *m_words, *m_percent;
+    ElidedLabel *m_words;
+    QLabel *m_percent;
     QProgressBar *m_bar;
     Figure m_speed, m_time;
     RunView m_view;

@@ -8,6 +8,7 @@
 #include "widgets/curves/curvesview.h"
 #include "widgets/curves/overlayview.h"
 #include "widgets/curves/plotcanvas.h"
+#include "widgets/curves/plotpainting.h"
 #include "widgets/curves/runcurves.h"
 
 #include <QAbstractButton>
@@ -19,6 +20,7 @@
 #include <QGuiApplication>
 #include <QImage>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -252,6 +254,27 @@ private Q_SLOTS:
         QCOMPARE(curves.evaluations().size(), std::size_t(2));
     }
 
+    void aResumedRunTakesBackMeasurementsAndMarks()
+    {
+        auto view = shownView();
+        QVERIFY(view);
+        const auto accented = [&] {
+            const QRect all = canvasOf(*view)->rect();
+            return countColour(imageOf(*view), all, Theme::of(view.get()).accent);
+        };
+        view->append(makeBatch(1, 200));
+        QCOMPARE(accented(), 0);
+        view->addControlMark(makeChange(ControlKey::Alpha, 150, 0.3, 0.5));
+        QVERIFY(accented() > 0);
+        RunFacts facts = makeFacts();
+        facts.firstStep = 100;
+        view->setFacts(facts);
+        QCOMPARE(accented(), 0);
+        const auto &curves = canvasOf(*view)->curves();
+        for (const std::size_t curve : {RunCurves::Total, RunCurves::Validation})
+            QCOMPARE(curves[curve].line->back().x, 100.0);
+    }
+
     void evaluationsStandWhereTheirStepStands()
     {
         RunCurves curves;
@@ -412,6 +435,71 @@ private Q_SLOTS:
         view->findChild<QComboBox *>(QStringLiteral("x"))->setCurrentIndex(1);
         imageOf(*view);
         QVERIFY(std::abs(canvas->pixelX(200 * 1536) - middle) < 2);
+    }
+
+    void changesThatFollowCloselyAllHaveTheirFlags()
+    {
+        std::vector<PlotMark> marks;
+        for (int i = 0; i < 5; ++i)
+            marks.push_back({0, MathText(QStringLiteral("*α* 0.30 → 0.50")), Qt::blue});
+        const QRectF area(50, 60, 500, 300);
+        const std::vector<double> close{100, 120, 140, 160, 10};
+        QCOMPARE(flagRows(marks, close, area, 3), (std::vector<int>{-1, 2, 1, 0, -1}));
+        const std::vector<double> apart{60, 200, 330, 460, 540};
+        QCOMPARE(flagRows(marks, apart, area, 3), (std::vector<int>{0, 0, 0, 1, 0}));
+
+        auto view = shownView();
+        QVERIFY(view);
+        view->append(makeBatch(1, 200));
+        view->addControlMark(makeChange(ControlKey::Beta, 100, 0.5, 1, 5));
+        imageOf(*view);
+        const int above = canvasOf(*view)->plotArea().top();
+        view->addControlMark(makeChange(ControlKey::Alpha, 101, 0.3, 0.5, 5.05));
+        imageOf(*view);
+        QCOMPARE(canvasOf(*view)->plotArea().top(), above + flagHeight);
+    }
+
+    void theHairlineNamesTheChangeItStandsOn()
+    {
+        auto view = shownView();
+        QVERIFY(view);
+        view->append(makeBatch(1, 200));
+        view->addControlMark(makeChange(ControlKey::Alpha, 100, 0.3, 0.5));
+        imageOf(*view);
+        PlotCanvas *canvas = canvasOf(*view);
+        auto *plot = canvas->findChild<QWidget *>(QStringLiteral("plot"));
+        const auto accented = [&](double step) {
+            const QPointF at(canvas->pixelX(step), canvas->plotArea().center().y());
+            QMouseEvent move(QEvent::MouseMove, at, at, Qt::NoButton, {}, {});
+            QCoreApplication::sendEvent(plot, &move);
+            return countColour(imageOf(*view), canvas->plotArea(), Theme::of(canvas).accent);
+        };
+        const int without = accented(40);
+        QVERIFY(accented(100) > without + 20);
+    }
+
+    void everyDecadeHasItsNumber()
+    {
+        auto view = shownView();
+        QVERIFY(view);
+        MetricBatch batch = makeBatch(1, 200);
+        for (StepMetrics &step : batch.steps) {
+            step.sequenceDivergence = 4 * std::exp(-double(step.step) / 40);
+            step.tokenDivergence = step.sequenceDivergence;
+        }
+        batch.evaluations.clear();
+        view->append(batch);
+        view->findChild<ValueSlider *>(QStringLiteral("smoothing"))->setNumber(0);
+        view->resize(560, 400);
+        const QImage image = imageOf(*view);
+        PlotCanvas *canvas = canvasOf(*view);
+        const QColor panel = Theme::of(canvas).panel;
+        for (const double decade : {1.0, 0.1}) {
+            const int y = int(canvas->pixelY(1, decade));
+            const QRect beside(16, y - 4, canvas->plotArea().left() - 24, 9);
+            const int empty = countColour(image, beside, panel);
+            QVERIFY2(empty < beside.width() * beside.height(), qPrintable(QString::number(decade)));
+        }
     }
 
     void changesOfAKnobAreMarked()

@@ -1,16 +1,22 @@
 #include "answeringdialogs.h"
+#include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/experiment/experimentdock.h"
 #include "widgets/experiment/fieldrow.h"
 
+#include <QAbstractButton>
+#include <QApplication>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMainWindow>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QUndoStack>
 
@@ -215,6 +221,177 @@ private Q_SLOTS:
         QTest::keyClick(rate, Qt::Key_Return);
         QCOMPARE(experiment().optimizer.learningRate, 0.0015);
         QCOMPARE(rate->text(), QStringLiteral("0.0015"));
+    }
+
+    void whatIsOutOfRangeStaysAndIsMarked_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("range");
+        QTest::newRow("too small") << "training.steps"
+                                   << "0"
+                                   << "1 to 1,000,000,000";
+        QTest::newRow("too large") << "training.steps"
+                                   << "99999999999"
+                                   << "1 to 1,000,000,000";
+        QTest::newRow("negative") << "training.evaluation_windows"
+                                  << "-5"
+                                  << "1 to 1,000,000";
+        QTest::newRow("a rate") << "optimizer.learning_rate"
+                                << "1000"
+                                << "1e-09 to 10";
+        QTest::newRow("a fraction") << "student.dropout"
+                                    << "2"
+                                    << "0 to 0.9";
+        QTest::newRow("no number") << "student.layers"
+                                   << "many"
+                                   << "1 to 128";
+    }
+    void whatIsOutOfRangeStaysAndIsMarked()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, typed);
+        QFETCH(QString, range);
+        m_dock->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_dock.get()));
+        for (int section = 0; section < formSectionCount; ++section)
+            m_dock->findChild<QAbstractButton *>(QStringLiteral("section%1").arg(section))
+                ->setChecked(true);
+        const QByteArray name = key.toLatin1();
+        auto *spin = control<QAbstractSpinBox>(name);
+        const QString value = spin->text();
+        const Experiment before = experiment();
+        for (const auto leave : {Qt::Key_Return, Qt::Key_Tab}) {
+            spin->setFocus();
+            spin->findChild<QLineEdit *>()->selectAll();
+            QTest::keyClicks(spin, typed);
+            QTest::keyClick(spin, leave);
+            QCOMPARE(spin->hasFocus(), leave == Qt::Key_Return);
+            QCOMPARE(spin->text(), typed);
+            QVERIFY2(reason(name).contains(range), qPrintable(reason(name)));
+            QVERIFY(spin->property("wrong").toBool());
+            QCOMPARE(experiment(), before);
+            // Another edit leaves it as it is.
+            control<QSpinBox>("training.batch")->stepUp();
+            control<QSpinBox>("training.batch")->stepDown();
+            QCOMPARE(spin->text(), typed);
+        }
+        spin->setFocus();
+        QTest::keyClick(spin, Qt::Key_Escape);
+        QCOMPARE(spin->text(), value);
+        QVERIFY(reason(name).isEmpty());
+        QVERIFY(!spin->property("wrong").toBool());
+    }
+
+    void aCorrectedNumberIsTaken()
+    {
+        auto *layers = control<QSpinBox>("student.layers");
+        layers->setFocus();
+        layers->selectAll();
+        QTest::keyClicks(layers, QStringLiteral("500"));
+        QVERIFY(!reason("student.layers").isEmpty()); // typing on cannot mend it
+        QTest::keyClick(layers, Qt::Key_Backspace);
+        QTest::keyClick(layers, Qt::Key_Return);
+        QVERIFY(reason("student.layers").isEmpty());
+        QCOMPARE(experiment().student.layers, 50);
+    }
+
+    void aRunTakesBackWhatWasTypedWrong()
+    {
+        auto *layers = control<QSpinBox>("student.layers");
+        layers->selectAll();
+        QTest::keyClicks(layers, QStringLiteral("500"));
+        m_dock->setRunning(true);
+        QCOMPARE(layers->text(), QStringLiteral("2"));
+        QVERIFY(reason("student.layers").isEmpty());
+    }
+
+    void oneIsNoPlural()
+    {
+        auto *parts = control<QSpinBox>("training.accumulate");
+        QCOMPARE(parts->text(), QStringLiteral("1 part"));
+        parts->setValue(2);
+        QCOMPARE(parts->text(), QStringLiteral("2 parts"));
+        m_dock->undoStack()->undo();
+        QCOMPARE(parts->text(), QStringLiteral("1 part"));
+    }
+
+    void controlsStandBelowEachOther_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("narrow") << 248;
+        QTest::newRow("usual") << 280;
+    }
+    void controlsStandBelowEachOther()
+    {
+        QFETCH(int, width);
+        QMainWindow window;
+        window.setCentralWidget(m_dock.get());
+        window.resize(width, 900);
+        window.show();
+        const auto givenBack = qScopeGuard([this] { m_dock->setParent(nullptr); });
+        for (int section = 0; section < formSectionCount; ++section)
+            m_dock->findChild<QAbstractButton *>(QStringLiteral("section%1").arg(section))
+                ->setChecked(true);
+        RunFacts facts;
+        facts.vocabulary = 117;
+        facts.teacherParameters = 820'000;
+        m_dock->setFacts(facts);
+        QCoreApplication::processEvents();
+        const auto left = [&](const char *key) {
+            auto *field = control<QWidget>(key);
+            return field->mapTo(m_dock.get(), QPoint()).x();
+        };
+        const std::vector<std::vector<const char *>> sections{
+            {"*student.size", "student.layers", "student.width", "student.heads"},
+            {"objective.sequence.prefixes", "objective.reduction", "objective.pool.size"},
+            {"training.steps", "training.evaluate_every", "training.checkpoint_every"}};
+        for (const auto &keys : sections)
+            for (const char *key : keys)
+                QVERIFY2(left(key) == left(keys.front()), key);
+        for (const char *key : {"objective.sequence.prefixes", "objective.reduction"}) {
+            auto *combo = control<QComboBox>(key);
+            QVERIFY2(combo->fontMetrics().horizontalAdvance(combo->currentText()) + 29
+                         <= combo->width(),
+                     key);
+        }
+        for (auto *spin : m_dock->findChildren<QSpinBox *>()) {
+            auto *edit = spin->findChild<QLineEdit *>();
+            if (spin->isVisible())
+                QVERIFY2(edit->fontMetrics().horizontalAdvance(spin->text()) + 4 <= edit->width(),
+                         qPrintable(spin->objectName()));
+        }
+        for (auto *row : m_dock->findChildren<FieldRow *>()) {
+            auto *label = row->findChild<QLabel *>(QString(), Qt::FindDirectChildrenOnly);
+            QTextDocument text;
+            text.setDefaultFont(label->font());
+            text.setDocumentMargin(0);
+            text.setHtml(label->text());
+            QCOMPARE(label->font().pointSizeF(), fontFor(TextRole::Note).pointSizeF());
+            if (row->isVisible())
+                QVERIFY2(text.idealWidth() <= label->width(), qPrintable(row->key()));
+        }
+        auto *parameters = control<ElidedLabel>("*student.parameters");
+        QVERIFY(parameters->shown().endsWith(u'%') || parameters->shown() == parameters->text());
+    }
+
+    void anotherLanguageBringsItsFontAndWidths()
+    {
+        auto *layers = control<QSpinBox>("student.layers");
+        m_dock->resize(248, 900);
+        QCoreApplication::processEvents();
+        const int width = layers->width();
+        const QFont before = QApplication::font();
+        QFont larger = before;
+        larger.setPointSizeF(before.pointSizeF() * 1.5);
+        QApplication::setFont(larger);
+        QEvent changed(QEvent::LanguageChange);
+        QCoreApplication::sendEvent(m_dock.get(), &changed);
+        QCOMPARE(layers->font().pointSizeF(), fontFor(TextRole::Note).pointSizeF());
+        QApplication::setFont(before);
+        QCoreApplication::sendEvent(m_dock.get(), &changed);
+        QCOMPARE(layers->font().pointSizeF(), fontFor(TextRole::Note).pointSizeF());
+        QTRY_COMPARE(layers->width(), width); // labels give back what they took
     }
 
     void isSavedAndOpened()

@@ -4,6 +4,7 @@
 #include "widgets/common/parts.h"
 #include "widgets/mixer/mixerpanel.h"
 
+#include <QApplication>
 #include <QDoubleSpinBox>
 #include <QFrame>
 #include <QImage>
@@ -168,6 +169,36 @@ private Q_SLOTS:
         QVERIFY(before != during);
         m_panel->setStartValues({}, {});
         QCOMPARE(slider->grab().toImage(), before);
+    }
+
+    void saysWhenAChangeActs()
+    {
+        QCOMPARE(textOf("when"), QStringLiteral("for the next run"));
+        m_panel->setStartValues(0.5, 0.8);
+        QCOMPARE(textOf("when"), QStringLiteral("acts from the next step"));
+        m_panel->setExperiment(makeExperiment()); // the run is over
+        QCOMPARE(textOf("when"), QStringLiteral("for the next run"));
+    }
+
+    void subscriptsAreSeenWhole()
+    {
+        auto *formula = child<MathLabel>("formula");
+        const auto whole = [formula] {
+            const QFont font = fontFor(TextRole::Body);
+            const QFontMetricsF metrics(font);
+            const double baseline = (formula->height() - metrics.height()) / 2 + metrics.ascent();
+            return baseline + formula->text().descent(font) <= formula->height();
+        };
+        QVERIFY(whole());
+        // Another language may bring a larger font while the program runs.
+        const QFont before = QApplication::font();
+        QFont larger = before;
+        larger.setPointSizeF(before.pointSizeF() * 1.5);
+        QApplication::setFont(larger);
+        QEvent changed(QEvent::LanguageChange);
+        QCoreApplication::sendEvent(formula, &changed);
+        QTRY_VERIFY(whole());
+        QApplication::setFont(before);
     }
 
     void temperatureActsOnBothTerms()

@@ -6,9 +6,13 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
+#include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace retort;
@@ -57,6 +61,70 @@ private Q_SLOTS:
         auto *subtitle = panel.findChild<QLabel *>(QStringLiteral("panelSubtitle"));
         QCOMPARE(subtitle->text(), sentence);
         QVERIFY(subtitle->sizeHint().width() > width); // where there is room it is whole
+    }
+
+    void theTitleIsTheLastToGiveWay()
+    {
+        Panel panel;
+        panel.setTitle(QStringLiteral("Worst positions"));
+        panel.setSubtitle(QStringLiteral("by Jensen–Shannon, nats, and much more than that"));
+        QComboBox *combo = makeLabelledCombo(QStringLiteral("Student"), nullptr);
+        combo->addItem(QStringLiteral("a run with a name of many words that nobody shortened"));
+        panel.addTitleWidget(combo);
+        panel.resize(panel.minimumSizeHint());
+        panel.show();
+        auto *title = panel.findChild<ElidedLabel *>(QStringLiteral("panelTitle"));
+        QCOMPARE(title->shown(), title->text());
+        QVERIFY(combo->width() < combo->sizeHint().width());
+        panel.resize(1200, 80);
+        auto *subtitle = panel.findChild<ElidedLabel *>(QStringLiteral("panelSubtitle"));
+        QCOMPARE(subtitle->shown(), subtitle->text());
+        QVERIFY(subtitle->x() > combo->x());
+    }
+
+    void aShorterTextStandsInBeforeAnythingIsCut()
+    {
+        ElidedLabel label;
+        label.setText(QStringLiteral("900 steps in 1:04 · the result"));
+        label.setShorter(QStringLiteral("the result"));
+        label.resize(label.sizeHint());
+        QCOMPARE(label.shown(), label.text());
+        label.resize(label.sizeHint().width() - 4, label.height());
+        QCOMPARE(label.shown(), QStringLiteral("the result"));
+        QVERIFY(label.minimumSizeHint().width()
+                >= label.fontMetrics().horizontalAdvance(QStringLiteral("the result")));
+    }
+
+    void questionsShowNamesAsTheyAre()
+    {
+        QString said;
+        bool cancels = false;
+        QTimer::singleShot(0, this, [&] {
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            cancels = box->defaultButton() == box->escapeButton();
+            QTextDocument text;
+            text.setHtml(box->informativeText());
+            said = text.toPlainText();
+            QTest::keyClick(box, Qt::Key_Return);
+        });
+        const QString sentence = QStringLiteral("Run #2, <b>bold</b> & more, will be deleted.");
+        QVERIFY(!Dialogs().confirm(nullptr, QStringLiteral("Delete runs"), sentence,
+                                   QStringLiteral("Delete")));
+        QCOMPARE(said, sentence);
+        QVERIFY(cancels);
+    }
+
+    void tabLeavesTheNotes()
+    {
+        bool leaves = false;
+        QTimer::singleShot(0, this, [&] {
+            QWidget *dialog = QApplication::activeModalWidget();
+            leaves = dialog->findChild<QPlainTextEdit *>()->tabChangesFocus();
+            QTest::keyClick(dialog, Qt::Key_Escape);
+        });
+        QVERIFY(!Dialogs().text(nullptr, QStringLiteral("Notes"), QStringLiteral("Notes"),
+                                QStringLiteral("one\ntwo"), true));
+        QVERIFY(leaves);
     }
 
     void segmentsAreChosenByClickAndArrow()

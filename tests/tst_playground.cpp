@@ -136,6 +136,63 @@ private Q_SLOTS:
         QVERIFY(child<QLabel>("playgroundState")->text().startsWith(QStringLiteral("done in")));
     }
 
+    void whatIsOutOfRangeStaysAndIsMarked_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("range");
+        QTest::newRow("length") << "playgroundLength"
+                                << "5000"
+                                << "1 to 1,000";
+        QTest::newRow("temperature") << "playgroundTemperature"
+                                     << "100"
+                                     << "0.05 to 5";
+        QTest::newRow("top-p") << "playgroundTopP"
+                               << "0"
+                               << "0.01 to 1";
+    }
+    void whatIsOutOfRangeStaysAndIsMarked()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, typed);
+        QFETCH(QString, range);
+        auto *box = m_page->findChild<QAbstractSpinBox *>(field);
+        auto *trouble = child<QLabel>("playgroundTrouble");
+        const QString before = box->text();
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+        box->setFocus();
+        box->selectAll();
+        QTest::keyClicks(box, typed);
+        QTest::keyClick(box, Qt::Key_Tab);
+        QCOMPARE(box->text(), typed);
+        QVERIFY(box->property("wrong").toBool());
+        QVERIFY(trouble->isVisible());
+        QVERIFY2(trouble->text().contains(range), qPrintable(trouble->text()));
+        QTest::keyClick(box, Qt::Key_Escape);
+        QCOMPARE(box->text(), before);
+        QVERIFY(!trouble->isVisible());
+    }
+
+    void anEmptyPanelSaysWhatItWaitsFor()
+    {
+        const auto message = [this](Voice voice) {
+            auto *label = panel(voice)->findChild<QLabel *>(QStringLiteral("continuationMessage"));
+            return label->isVisible() ? label->text() : QString();
+        };
+        QVERIFY(message(Voice::Teacher).contains(QStringLiteral("Press Generate")));
+        auto *models = child<QComboBox>("studentCombo");
+        models->setCurrentIndex(models->count() - 1);
+        QVERIFY(message(Voice::Student).contains(QStringLiteral("No student is chosen")));
+        QSignalSpy done(m_inference.get(), &InferenceSession::generated);
+        child<QPushButton>("playgroundGenerate")->click();
+        QVERIFY(message(Voice::Teacher).isEmpty());
+        QVERIFY(message(Voice::Student).contains(QStringLiteral("No student is chosen")));
+        QTRY_COMPARE(done.size(), 1);
+        models->setCurrentIndex(0);
+        QVERIFY(message(Voice::Student).isEmpty());
+    }
+
     void returnGenerates()
     {
         QSignalSpy done(m_inference.get(), &InferenceSession::generated);

@@ -2,16 +2,19 @@
 
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
+#include "widgets/inspector/flowarea.h"
 #include "widgets/inspector/measures.h"
 #include "widgets/inspector/mirroredbars.h"
 #include "widgets/inspector/probepanel.h"
 #include "widgets/inspector/tokenstrip.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -270,9 +273,107 @@ private Q_SLOTS:
     {
         m_panel->setInspection(sample::inspection(), 800);
         m_panel->resize(944, 264);
-        QVERIFY2(m_panel->minimumSizeHint().height() <= 270,
-                 qPrintable(QString::number(m_panel->minimumSizeHint().height())));
+        QTRY_VERIFY2(m_panel->minimumSizeHint().height() <= 270,
+                     qPrintable(QString::number(m_panel->minimumSizeHint().height())));
         QTRY_VERIFY(bars()->visibleRows().size() >= 4);
+    }
+
+    void rowsOfTokensAreShownWhole_data()
+    {
+        QTest::addColumn<int>("height");
+        QTest::newRow("one row") << 300;
+        QTest::newRow("two rows") << 400;
+        QTest::newRow("four rows") << 700;
+    }
+    void rowsOfTokensAreShownWhole()
+    {
+        QFETCH(int, height);
+        std::vector<std::string> tokens;
+        for (int i = 0; i < 8; ++i)
+            tokens.insert(tokens.end(), sample::sentence().begin(), sample::sentence().end());
+        m_panel->resize(400, height);
+        m_panel->setInspection(sample::inspection(tokens), 800);
+        QCoreApplication::processEvents();
+        const int step = strip()->rowStep();
+        const auto *area = child<FlowArea>("probeStripArea");
+        QCOMPARE(area->height() % step, 0);
+        QVERIFY(strip()->height() > area->height());
+        for (const int token : {0, 205, 100}) {
+            strip()->setSelected(token);
+            const QRect seen = strip()->visibleRegion().boundingRect();
+            QCOMPARE(seen.top() % step, 0);
+            QVERIFY(seen.contains(strip()->cellRect(token)));
+        }
+        area->verticalScrollBar()->setValue(step + 20);
+        QCOMPARE(area->verticalScrollBar()->value() % step, 0);
+    }
+
+    /// The first answer comes before the panel has been laid out.
+    void theSelectedTokenIsSeenFromTheBeginning()
+    {
+        ProbePanel panel(m_dialogs);
+        panel.setText(m_panel->text());
+        std::vector<std::string> tokens;
+        for (int i = 0; i < 4; ++i)
+            tokens.insert(tokens.end(), sample::sentence().begin(), sample::sentence().end());
+        panel.setInspection(sample::inspection(tokens), 1);
+        panel.resize(500, 340);
+        panel.show();
+        QCoreApplication::processEvents();
+        auto *strip = panel.findChild<TokenStrip *>(QStringLiteral("probeStrip"));
+        const QRect seen = strip->visibleRegion().boundingRect();
+        QVERIFY(seen.contains(strip->cellRect(strip->selected())));
+    }
+
+    void buttonsStayWhereTheyAre()
+    {
+        m_panel->setInspection(sample::inspection(), 8);
+        QCoreApplication::processEvents();
+        const int before = child<QPushButton>("probeEdit")->x();
+        m_panel->setInspection(sample::inspection(), 800'000);
+        QCoreApplication::processEvents();
+        QCOMPARE(child<QPushButton>("probeEdit")->x(), before);
+        QVERIFY(child<QLabel>("panelSubtitle")->x() > before);
+    }
+
+    void aTruthThatEndsIsExplained()
+    {
+        auto inspection = std::make_shared<Inspection>(*sample::inspection());
+        for (std::size_t i = 10; i < inspection->positions.size(); ++i)
+            inspection->positions[i].truth.reset();
+        m_panel->setInspection(inspection, 800);
+        click(20);
+        QCOMPARE(label("errorNote"),
+                 QStringLiteral("Tales never writes what stands before: no truth here."));
+        m_panel->setInspection(sample::inspection(sample::sentence(), {true, true, false}), 801);
+        QCOMPARE(label("errorNote"), QStringLiteral("The truth is only known for Tales."));
+    }
+
+    /// Some fonts leave much from line to line.
+    void rowsOfTheErrorsNeverOverlap()
+    {
+        const QFont before = QApplication::font();
+        QFont tall(QStringLiteral("Noto Sans CJK SC"));
+        tall.setPixelSize(13);
+        QApplication::setFont(tall);
+        {
+            ProbePanel panel(m_dialogs);
+            panel.setText(m_panel->text());
+            panel.setInspection(sample::inspection(sample::sentence(), {true, false, true}), -1);
+            panel.resize(920, 268);
+            panel.show();
+            QCoreApplication::processEvents();
+            int bottom = 0;
+            for (const char *name :
+                 {"teacherError", "imitationError", "studentError", "probabilityTruth", "rankTruth",
+                  "entropyTruth", "errorNote"}) {
+                const QRect row = panel.findChild<QLabel *>(QLatin1String(name))->geometry();
+                QVERIFY2(row.top() >= bottom, name);
+                bottom = row.bottom();
+            }
+            QVERIFY(bottom < panel.findChild<QWidget *>(QStringLiteral("probeErrors"))->height());
+        }
+        QApplication::setFont(before);
     }
 
     void themeChangeRecolours()

@@ -106,6 +106,37 @@ private Q_SLOTS:
         QVERIFY(!empty->isVisible());
     }
 
+    void linesOfTheTextAreShownWhole()
+    {
+        showModels();
+        m_page->setText(QStringLiteral("Mia took the red kite . ").repeated(14));
+        QTRY_VERIFY(strips()->cellRect(60).isValid());
+        QCoreApplication::processEvents();
+        for (const int token : {0, 60, 30}) {
+            strips()->setSelected(token);
+            const QRect seen = strips()->visibleRegion().boundingRect();
+            QVERIFY(seen.height() < strips()->height());
+            QVERIFY(seen.contains(strips()->cellRect(token)));
+            for (int i = 0; i < 84; ++i) {
+                const QRect cell = strips()->cellRect(i);
+                QVERIFY(seen.contains(cell) || !seen.intersects(cell));
+            }
+        }
+    }
+
+    void noTitleIsCutInASmallWindow()
+    {
+        m_page->resize(1200, 700);
+        showModels();
+        for (auto *title : m_page->findChildren<ElidedLabel *>(QStringLiteral("panelTitle"))) {
+            if (title->isVisible() && !title->text().startsWith(QStringLiteral("Next")))
+                QCOMPARE(title->shown(), title->text());
+        }
+        auto *filter = child<QLineEdit>("tokensFilter");
+        QVERIFY(filter->fontMetrics().horizontalAdvance(filter->placeholderText()) + 40
+                < filter->width());
+    }
+
     void readsATextWithBothModels()
     {
         showModels();

@@ -255,10 +255,6 @@
         <translation>评估窗口数</translation>
     </message>
     <message>
-        <source>Checkpoint every</source>
-        <translation>检查点间隔</translation>
-    </message>
-    <message>
         <source>Threads</source>
         <translation>线程数</translation>
     </message>
@@ -338,6 +334,10 @@
         <source>all cores</source>
         <translation>全部核心</translation>
     </message>
+    <message>
+        <source>Save every</source>
+        <translation>检查点间隔</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -358,28 +358,8 @@
         <translation>没有名为 %1 的预设。现有预设：%2。</translation>
     </message>
     <message>
-        <source>There is no file %1.</source>
-        <translation>文件 %1 不存在。</translation>
-    </message>
-    <message>
-        <source>%1 is a folder, not a text file.</source>
-        <translation>%1 是文件夹，不是文本文件。</translation>
-    </message>
-    <message>
-        <source>%1 is longer than %2 bytes.</source>
-        <translation>%1 超过了 %2 字节。</translation>
-    </message>
-    <message>
         <source>%1 cannot be read. Check its permissions.</source>
         <translation>无法读取 %1。请检查其权限。</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written: %2.</source>
-        <translation>无法写入 %1：%2。</translation>
-    </message>
-    <message>
-        <source>The summary %1 cannot be written: %2.</source>
-        <translation>无法写入摘要 %1：%2。</translation>
     </message>
     <message>
         <source>Run %1 is being trained by another program. Stop it there first.</source>
@@ -400,10 +380,6 @@
     <message>
         <source>The summary %1 must end in .html or .txt.</source>
         <translation>摘要 %1 的文件名必须以 .html 或 .txt 结尾。</translation>
-    </message>
-    <message>
-        <source>The summary %1 cannot be written. Choose another file with --summary.</source>
-        <translation>无法写入摘要 %1。请用 --summary 另选一个文件。</translation>
     </message>
     <message>
         <source>“%1” cannot be read: %2.</source>
@@ -866,10 +842,6 @@
         <translation>运行 %1 没有可供继续的检查点。请改为重新开始其实验。</translation>
     </message>
     <message>
-        <source>Run %1 has no checkpoint, so there is no model of it to use. Choose another run, or train it until its first checkpoint.</source>
-        <translation>运行 %1 没有检查点，因此没有可用的模型。请选择另一次运行，或将其训练到第一个检查点。</translation>
-    </message>
-    <message>
         <source>Run %1 has no checkpoint of step %2. It has those of the steps %3.</source>
         <translation>运行 %1 没有第 %2 步的检查点。它有下列各步的检查点：%3。</translation>
     </message>
@@ -920,10 +892,6 @@
     <message>
         <source>Rows of run %1 have been kept in memory for long because the store %2 cannot be written, and there are many by now. Pause or stop the run, or free the store.</source>
         <translation>由于无法写入数据库 %2，运行 %1 的数据已长时间保存在内存中，现已积累很多。请暂停或停止该运行，或解除对数据库的占用。</translation>
-    </message>
-    <message>
-        <source>The last rows of run %1 could not be written to the store %2 in time. Its disk may be busy; they are written as soon as it can be.</source>
-        <translation>未能及时将运行 %1 的最后数据写入数据库 %2。其磁盘可能正忙；一旦可以写入，就会立即写入。</translation>
     </message>
     <message>
         <source>The facts stored with the run cannot be read: %1.</source>
@@ -996,6 +964,54 @@
     <message>
         <source>“%1” cannot be written: %2. Free some disk space or check the folder&apos;s permissions.</source>
         <translation>无法写入“%1”：%2。请释放磁盘空间，或检查文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>“%1” holds %2 weights, but its config.json describes a model of %3. Copy the model&apos;s folder again, all files of it.</source>
+        <translation>“%1”含有 %2 个权重，但其 config.json 描述的模型有 %3 个。请重新复制该模型文件夹的全部文件。</translation>
+    </message>
+    <message>
+        <source>“%1”: the weights “%2” hold values that are infinite or undefined. The model is damaged, or its training failed; choose another one.</source>
+        <translation>“%1”：权重“%2”含有无穷大或未定义的值。模型已损坏或训练失败；请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>“%1” holds weights as a pickle file, which is never opened because it may run programs. Convert its model once with Python: model.save_pretrained(FOLDER, safe_serialization=True). Then give that folder.</source>
+        <translation>“%1”以 pickle 文件保存权重；这种文件可能会执行程序，因此从不打开。请用 Python 转换一次：model.save_pretrained(FOLDER, safe_serialization=True)，然后指定该文件夹。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer does not know %1 % of the text in %2, so there would be nothing to learn from it. Use a text like the one that the model was trained on.</source>
+        <translation>模型的分词器不认识 %2 中 %1 % 的文本，从中学不到东西。请使用与模型训练文本相似的文本。</translation>
+    </message>
+    <message>
+        <source>training.evaluation_windows × data.context is %1 tokens; at most %2 are possible. Look at fewer windows.</source>
+        <translation>training.evaluation_windows × data.context 为 %1 个词元；最多可为 %2 个。请减少评估的窗口数。</translation>
+    </message>
+    <message>
+        <source>An object of the JSON text has more than %1 keys, which is more than any experiment needs.</source>
+        <translation>JSON 文本中有一个对象的键多于 %1 个，超出任何实验所需。</translation>
+    </message>
+    <message>
+        <source>It was stopped before it was done.</source>
+        <translation>尚未完成就已停止。</translation>
+    </message>
+    <message>
+        <source>The text %1 is not the one that the run was trained on so far. Bring that text back, or start a new run.</source>
+        <translation>文本 %1 不是该运行至今所用的文本。请恢复原来的文本，或开始新的运行。</translation>
+    </message>
+    <message>
+        <source>The checkpoint of step %1 cannot be used: its sampled sequences do not belong to the experiment. Choose an earlier checkpoint.</source>
+        <translation>第 %1 步的检查点无法使用：其中的采样序列不属于该实验。请选择更早的检查点。</translation>
+    </message>
+    <message>
+        <source>The models could not be used: %1. Smaller models and shorter texts need less memory.</source>
+        <translation>无法使用模型：%1。较小的模型和较短的文本需要的内存更少。</translation>
+    </message>
+    <message>
+        <source>Run %1 has no checkpoint in %2, so there is no model of it to use. Train it until its first checkpoint, bring that folder back if it was moved, or choose another run.</source>
+        <translation>运行 %1 在 %2 中没有检查点，因此没有可用的模型。请训练到第一个检查点；如果该文件夹被移走，请将其移回；或选择另一个运行。</translation>
+    </message>
+    <message>
+        <source>The last rows of run %1 could not be written to the store %2 in time, because its disk is busy. They are lost; the run goes on from its newest checkpoint when it is resumed.</source>
+        <translation>磁盘繁忙，运行 %1 的最后几行未能及时写入存储 %2，已经丢失；继续该运行时将从最新的检查点开始。</translation>
     </message>
 </context>
 <context>
@@ -1215,6 +1231,22 @@
         <source>Copies prompt and continuation.</source>
         <translation>复制提示与续写。</translation>
     </message>
+    <message>
+        <source>No teacher is chosen. Choose one above, and it writes here.</source>
+        <translation>未选择教师。请在上方选择，它会在这里续写。</translation>
+    </message>
+    <message>
+        <source>No student is chosen. Choose one above, and it writes here.</source>
+        <translation>未选择学生。请在上方选择，它会在这里续写。</translation>
+    </message>
+    <message>
+        <source>Press Generate, and the teacher&apos;s continuation comes here.</source>
+        <translation>点击“生成”，教师的续写会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Press Generate, and the student&apos;s continuation comes here.</source>
+        <translation>点击“生成”，学生的续写会显示在这里。</translation>
+    </message>
 </context>
 <context>
     <name>retort::CurvesView</name>
@@ -1377,10 +1409,6 @@
 <context>
     <name>retort::ErrorPanel</name>
     <message>
-        <source>&lt;i&gt;p&lt;/i&gt;(“%1”)</source>
-        <translation>&lt;i&gt;p&lt;/i&gt;(“%1”)</translation>
-    </message>
-    <message>
         <source>Probability of the token</source>
         <translation>词元的概率</translation>
     </message>
@@ -1455,6 +1483,14 @@
     <message>
         <source>How undecided each is about the next token.</source>
         <translation>各自对下一个词元有多不确定。</translation>
+    </message>
+    <message>
+        <source>*p*(“%1”)</source>
+        <translation>*p*(“%1”)</translation>
+    </message>
+    <message>
+        <source>Tales never writes what stands before: no truth here.</source>
+        <translation>Tales 不会写出前面的内容：此处没有真值。</translation>
     </message>
 </context>
 <context>
@@ -1866,10 +1902,6 @@
         <translation>每次测量所用的验证窗口数。越多越稳定，也越慢。</translation>
     </message>
     <message>
-        <source>Checkpoint every</source>
-        <translation>检查点间隔</translation>
-    </message>
-    <message>
         <source>Steps between two checkpoints. A run that was interrupted goes on from the last of them, to the same bits.</source>
         <translation>两个检查点之间的步数。中断的运行可以从最后一个检查点继续，结果逐位相同。</translation>
     </message>
@@ -2076,6 +2108,22 @@
     <message>
         <source>Run #%1</source>
         <translation>运行 #%1</translation>
+    </message>
+    <message>
+        <source> step</source>
+        <translation> 步</translation>
+    </message>
+    <message>
+        <source> window</source>
+        <translation> 个窗口</translation>
+    </message>
+    <message>
+        <source> part</source>
+        <translation> 份</translation>
+    </message>
+    <message>
+        <source>Save every</source>
+        <translation>检查点间隔</translation>
     </message>
 </context>
 <context>
@@ -3136,6 +3184,13 @@
     </message>
 </context>
 <context>
+    <name>retort::RangeGuard</name>
+    <message>
+        <source>Enter a number from %1 to %2.</source>
+        <translation>请输入 %1 到 %2 之间的数。</translation>
+    </message>
+</context>
+<context>
     <name>retort::RoleLegend</name>
     <message>
         <source>teacher</source>
@@ -3684,16 +3739,16 @@
         <source>Failed at step %1 of %2</source>
         <translation>失败于第 %1 步，共 %2 步</translation>
     </message>
+    <message>
+        <source>Interrupted at step %1 of %2</source>
+        <translation>中断于第 %1 步，共 %2 步</translation>
+    </message>
 </context>
 <context>
     <name>retort::RunsPage</name>
     <message>
         <source>Runs</source>
         <translation>运行</translation>
-    </message>
-    <message>
-        <source>Filter: words, alpha &gt;= 0.5, status:finished</source>
-        <translation>筛选：词语、alpha &gt;= 0.5、status:finished</translation>
     </message>
     <message>
         <source>Filter of runs</source>
@@ -3735,6 +3790,10 @@
         <source>Every training is kept here with its settings, curves and checkpoints.</source>
         <translation>每次训练的设置、曲线和检查点都保存在这里。</translation>
     </message>
+    <message>
+        <source>Filter: words, alpha &gt;= 0.5</source>
+        <translation>筛选：词语、alpha &gt;= 0.5</translation>
+    </message>
 </context>
 <context>
     <name>retort::RunsTable</name>
@@ -3745,6 +3804,10 @@
     <message>
         <source>Show archived runs</source>
         <translation>显示已归档的运行</translation>
+    </message>
+    <message>
+        <source>No run matches the filter, or all that do are archived.</source>
+        <translation>没有符合筛选条件的运行，或符合的都已归档。</translation>
     </message>
 </context>
 <context>
@@ -3849,6 +3912,10 @@
     <message>
         <source>Run #%1, %2, was interrupted at step %3. %4</source>
         <translation>运行 #%1“%2”在第 %3 步中断。%4</translation>
+    </message>
+    <message>
+        <source>The experiment is that of the run that is going on. Stop the training before you change it.</source>
+        <translation>这里的实验属于正在进行的运行。请先停止训练，再更改实验。</translation>
     </message>
 </context>
 <context>

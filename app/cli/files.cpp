@@ -1,5 +1,7 @@
 #include "app/cli/files.h"
 
+#include "core/store/wholefile.h"
+
 #include <QSaveFile>
 
 #include <fstream>
@@ -17,11 +19,11 @@ bool isSpecial(const std::string &file)
     return fs::exists(status) && !fs::is_regular_file(status);
 }
 
-Error notWritten(const QSaveFile &file, const std::string &name, const char *option)
+Error notWritten(const std::string &file, const QString &why, const char *option)
 {
     return {"%1 cannot be written: %2. Check its folder and disk, or choose another file with "
             "%3.",
-            {name, file.errorString().toStdString(), option}};
+            {file, why.toStdString(), option}};
 }
 
 } // namespace
@@ -65,18 +67,14 @@ Status checkDestination(const std::string &file, const char *option)
     QSaveFile target(QString::fromStdString(file)); // which is removed again
     if (target.open(QIODevice::WriteOnly))
         return {};
-    return notWritten(target, file, option);
+    return notWritten(file, target.errorString(), option);
 }
 
 Status replaceFile(const std::string &file, const std::string &contents, const char *option)
 {
-    QSaveFile target(QString::fromStdString(file));
-    const auto size = qint64(contents.size());
-    // commit() does not tell whether what is still buffered could be written.
-    if (target.open(QIODevice::WriteOnly) && target.write(contents.data(), size) == size
-        && target.flush() && target.commit())
-        return {};
-    return notWritten(target, file, option);
+    const QString why =
+        replaceFile(QString::fromStdString(file), QByteArray::fromStdString(contents));
+    return why.isEmpty() ? Status() : notWritten(file, why, option);
 }
 
 } // namespace retort

@@ -59,9 +59,10 @@ Result<fs::path> checkpointOf(const RunStore &store, const RunReference &referen
         return checkpoints.error();
     const std::string run = std::to_string(reference.run.value);
     if (checkpoints->empty()) {
-        return Error{RETORT_SENTENCE("Run %1 has no checkpoint, so there is no model of it to use. "
-                                     "Choose another run, or train it until its first checkpoint."),
-                     {run}};
+        return Error{RETORT_SENTENCE("Run %1 has no checkpoint in %2, so there is no model of it "
+                                     "to use. Train it until its first checkpoint, bring that "
+                                     "folder back if it was moved, or choose another run."),
+                     {run, store.checkpointFolder(reference.run).string()}};
     }
     if (!reference.step)
         return checkpoints->back().folder;

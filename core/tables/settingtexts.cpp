@@ -68,7 +68,7 @@ constexpr std::array labels = {
     Text{"training.accumulate", QT_TRANSLATE_NOOP("SettingTexts", "Parts of a batch")},
     Text{"training.evaluate_every", QT_TRANSLATE_NOOP("SettingTexts", "Evaluate every")},
     Text{"training.evaluation_windows", QT_TRANSLATE_NOOP("SettingTexts", "Evaluation windows")},
-    Text{"training.checkpoint_every", QT_TRANSLATE_NOOP("SettingTexts", "Checkpoint every")},
+    Text{"training.checkpoint_every", QT_TRANSLATE_NOOP("SettingTexts", "Save every")},
     Text{"training.threads", QT_TRANSLATE_NOOP("SettingTexts", "Threads")},
 };
 

@@ -3,7 +3,9 @@
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextDocument>
 
 namespace retort {
 
@@ -19,12 +21,14 @@ int Dialogs::choose(QWidget *parent, const QString &title, const QString &senten
     QMessageBox box(parent);
     box.setWindowTitle(title);
     box.setText(QStringLiteral("<b>%1</b>").arg(title.toHtmlEscaped()));
-    box.setInformativeText(sentence);
+    // As HTML on purpose: left to guess, the box would read marks in the names of runs.
+    box.setInformativeText(Qt::convertFromPlainText(sentence));
     std::vector<QAbstractButton *> buttons;
     for (const QString &action : actions)
         buttons.push_back(box.addButton(action, QMessageBox::AcceptRole));
     QPushButton *cancel = box.addButton(tr("Cancel"), QMessageBox::RejectRole);
     box.setEscapeButton(cancel);
+    box.setDefaultButton(cancel);
     box.exec();
     const auto chosen = std::find(buttons.begin(), buttons.end(), box.clickedButton());
     return chosen == buttons.end() ? -1 : int(chosen - buttons.begin());
@@ -56,7 +60,9 @@ std::optional<QString> Dialogs::text(QWidget *parent, const QString &title, cons
     dialog.setTextValue(initial);
     dialog.setOkButtonText(tr("OK"));
     dialog.setCancelButtonText(tr("Cancel"));
-    dialog.resize(480, dialog.sizeHint().height());
+    dialog.resize(480, dialog.sizeHint().height()); // makes its widgets
+    if (auto *edit = dialog.findChild<QPlainTextEdit *>())
+        edit->setTabChangesFocus(true);
     if (dialog.exec() != QDialog::Accepted)
         return std::nullopt;
     return dialog.textValue();

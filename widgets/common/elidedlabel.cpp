@@ -10,16 +10,33 @@
 
 namespace retort {
 
+void ElidedLabel::setShorter(const QString &text)
+{
+    m_shorter = text;
+    updateGeometry();
+    update();
+}
+
+void ElidedLabel::setLeastWidth(int pixels)
+{
+    m_leastWidth = pixels;
+    updateGeometry();
+}
+
 QSize ElidedLabel::minimumSizeHint() const
 {
     constexpr int fewSigns = 4;
     const QSize whole = QLabel::minimumSizeHint();
-    return {std::min(whole.width(), fewSigns * fontMetrics().averageCharWidth()), whole.height()};
+    const int least = std::max({m_leastWidth, fontMetrics().horizontalAdvance(m_shorter),
+                                fewSigns * fontMetrics().averageCharWidth()});
+    return {std::min(whole.width(), least), whole.height()};
 }
 
 QString ElidedLabel::shown() const
 {
-    return fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    const int room = contentsRect().width();
+    const bool whole = m_shorter.isEmpty() || fontMetrics().horizontalAdvance(text()) <= room;
+    return fontMetrics().elidedText(whole ? text() : m_shorter, Qt::ElideRight, room);
 }
 
 bool ElidedLabel::event(QEvent *event)

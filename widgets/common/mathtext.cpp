@@ -4,6 +4,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace retort {
@@ -50,6 +51,14 @@ MathText MathText::literal(const QString &text)
     return result;
 }
 
+MathText MathText::arg(const QString &text) const
+{
+    MathText result = *this;
+    for (Run &run : result.m_runs)
+        run.text.replace(QStringLiteral("%1"), text);
+    return result;
+}
+
 QFont MathText::fontOf(const Run &run, const QFont &font)
 {
     QFont result = font;
@@ -70,6 +79,17 @@ double MathText::width(const QFont &font) const
     for (const Run &run : m_runs)
         width += QFontMetricsF(fontOf(run, font)).horizontalAdvance(run.text);
     return width;
+}
+
+double MathText::descent(const QFont &font) const
+{
+    const QFontMetricsF metrics(font);
+    double descent = metrics.descent();
+    for (const Run &run : m_runs)
+        if (run.subscript)
+            descent = std::max(descent, metrics.ascent() * subscriptDrop
+                                            + QFontMetricsF(fontOf(run, font)).descent());
+    return descent;
 }
 
 void MathText::draw(QPainter &painter, QPointF origin, const QFont &font) const
@@ -142,9 +162,12 @@ void MathLabel::setAlignment(Qt::Alignment alignment)
 
 QSize MathLabel::sizeHint() const
 {
+    // As much above as below, so that the baseline stays that of the words beside it.
     const QFont font = fontFor(m_role);
+    const QFontMetricsF metrics(font);
+    const double deeper = m_text.descent(font) - metrics.descent();
     return {int(std::ceil(m_text.width(font))) + 1,
-            int(std::ceil(QFontMetricsF(font).height())) + 2};
+            int(std::ceil(metrics.height() + 2 * std::max(1.0, deeper)))};
 }
 
 void MathLabel::paintEvent(QPaintEvent *)
@@ -164,7 +187,8 @@ void MathLabel::paintEvent(QPaintEvent *)
 
 void MathLabel::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationFontChange || event->type() == QEvent::FontChange)
+    // A language may bring a font of its own, of which Qt tells windows only.
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange)
         updateGeometry();
     QWidget::changeEvent(event);
     update();

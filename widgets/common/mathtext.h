@@ -24,7 +24,11 @@ public:
     /// Text as it is, whatever signs are in it: names that people gave.
     static MathText literal(const QString &text);
 
+    /// With `text` for %1, as it is.
+    MathText arg(const QString &text) const;
+
     double width(const QFont &font) const;
+    double descent(const QFont &font) const; ///< below the baseline, subscripts too
     /// `origin`: left end of the baseline. Takes the painter's pen colour.
     void draw(QPainter &painter, QPointF origin, const QFont &font) const;
 

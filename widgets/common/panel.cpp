@@ -10,6 +10,8 @@ namespace retort {
 
 namespace {
 
+constexpr int longTitle = 160; ///< pixels; a title that needs more may be shortened
+
 class Hairline final : public QWidget
 {
 public:
@@ -48,13 +50,16 @@ Panel::Panel(QWidget *parent)
     m_subtitle->setObjectName(QStringLiteral("panelSubtitle"));
     m_title->hide();
     m_subtitle->hide();
+    // Where room is short the subtitle goes first, then controls shrink, and last the title.
+    m_title->setLeastWidth(longTitle);
+    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
     m_titleRow->setSpacing(2 * grid::unit);
     m_titleRow->addWidget(m_title);
-    m_titleRow->addWidget(m_subtitle);
+    m_titleRow->addWidget(m_subtitle, 1000);
+    m_titleRow->addStretch(1);
     m_header->setSpacing(2 * grid::unit);
-    m_header->addLayout(m_titleRow);
-    m_header->addStretch(1);
+    m_header->addLayout(m_titleRow, 1);
     m_header->addStrut(grid::control);
 
     m_content->setContentsMargins(0, 0, 0, 0);
@@ -76,6 +81,8 @@ void Panel::setTitle(const QString &title)
 void Panel::setSubtitle(const QString &subtitle)
 {
     m_subtitle->setText(subtitle);
+    m_subtitle->ensurePolished();
+    m_subtitle->setMaximumWidth(m_subtitle->sizeHint().width());
     m_subtitle->setVisible(!subtitle.isEmpty());
 }
 
@@ -86,7 +93,7 @@ void Panel::addHeaderWidget(QWidget *widget)
 
 void Panel::addTitleWidget(QWidget *widget)
 {
-    m_titleRow->addWidget(widget);
+    m_titleRow->insertWidget(m_titleRow->indexOf(m_subtitle), widget);
 }
 
 QWidget *makeHairline(QWidget *parent, Qt::Orientation orientation)

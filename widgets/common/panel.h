@@ -7,9 +7,10 @@
 #include <QVBoxLayout>
 
 class QHBoxLayout;
-class QLabel;
 
 namespace retort {
+
+class ElidedLabel;
 
 class Panel : public QFrame
 {
@@ -22,14 +23,14 @@ public:
     void setSubtitle(const QString &subtitle);
     /// Adds a control to the header's right end.
     void addHeaderWidget(QWidget *widget);
-    /// Directly behind title and subtitle.
+    /// Between title and subtitle, so that a subtitle that grows moves nothing.
     void addTitleWidget(QWidget *widget);
     /// Content, inside the padding.
     QVBoxLayout *content() const { return m_content; }
 
 private:
-    QLabel *m_title;
-    QLabel *m_subtitle;
+    ElidedLabel *m_title;
+    ElidedLabel *m_subtitle;
     QHBoxLayout *m_header;
     QHBoxLayout *m_titleRow;
     QVBoxLayout *m_content;

@@ -31,6 +31,11 @@ class ElidedLabel : public QLabel
 
 public:
     using QLabel::QLabel;
+    /// What stands in for a text that has no room, before anything is cut.
+    void setShorter(const QString &text);
+    /// Up to so many pixels the text is whole; only what goes beyond gives way.
+    void setLeastWidth(int pixels);
+    QString shown() const;
     QSize minimumSizeHint() const override;
 
 protected:
@@ -38,7 +43,8 @@ protected:
     void paintEvent(QPaintEvent *) override;
 
 private:
-    QString shown() const;
+    QString m_shorter;
+    int m_leastWidth = 0;
 };
 
 /// A dot and a word on a soft fill: "Running".

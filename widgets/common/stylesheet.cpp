@@ -148,7 +148,7 @@ QToolButton::menu-indicator { image: none; }
 retort--SegmentedControl { background: @sunken; border-radius: 6px; }
 retort--SegmentedControl QPushButton {
     background: transparent; color: @secondary; border: 1px solid transparent; border-radius: 6px;
-    padding: 0 9px; min-height: 22px; font-weight: 400;
+    padding: 0 7px; min-height: 22px; font-weight: 400;
 }
 retort--SegmentedControl QPushButton:checked {
     background: @segment; color: @text; border-color: @controlBorder; font-weight: 500;

@@ -62,6 +62,7 @@ struct CurvesView::Private
     void showHeader();
     void showFloors();
     void showMarks();
+    void goOnFrom(std::int64_t step);
     void pointsChanged();
     void showXAxis();
     void placeHint();
@@ -303,6 +304,15 @@ void CurvesView::Private::showMarks()
     canvas->setMarks(std::move(marks));
 }
 
+/// A run that is resumed takes back what came after its checkpoint.
+void CurvesView::Private::goOnFrom(std::int64_t step)
+{
+    run.takeBackAfter(step);
+    std::erase_if(changes, [step](const Change &change) { return change.event.step > step; });
+    showMarks();
+    pointsChanged();
+}
+
 /// Which curves, panes and legend entries there are follows from which points there are.
 void CurvesView::Private::pointsChanged()
 {
@@ -395,6 +405,8 @@ void CurvesView::setFacts(const RunFacts &facts)
     d->facts = facts;
     if (facts.totalSteps > 0)
         d->canvas->setXExtent(double(facts.totalSteps));
+    if (facts.firstStep > 0)
+        d->goOnFrom(facts.firstStep);
     d->showFloors();
 }
 

@@ -22,7 +22,8 @@ public:
 
     /// Empties the plot; `totalSteps` sets the x axis of an idle page.
     void clear(std::int64_t totalSteps);
-    /// Floor lines and the axis, before the first step too.
+    /// Floor lines and the axis, before the first step too. What came after the first step of a
+    /// run that is resumed is taken back.
     void setFacts(const RunFacts &facts);
     void append(const MetricBatch &batch);
     void addControlMark(const ControlEvent &event);

@@ -75,6 +75,7 @@ struct PlotCanvas::Private
     void fillGraphs();
     void fitRanges();
     QCPRange wholeX() const;
+    int neededFlagRows() const;
     std::vector<EndLabel> endLabels(int pane) const;
     QRectF area() const;
     QString xText(double x) const;
@@ -115,6 +116,7 @@ struct PlotCanvas::Private
     bool logarithmic = true;
     std::optional<QCPRange> xZoom;
     double rightMargin = 16;
+    int flagRowCount = 1;
 
     std::function<QString(double)> hoverTitle;
     std::optional<double> hoverX;

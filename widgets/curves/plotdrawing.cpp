@@ -112,8 +112,12 @@ void PlotCanvas::Private::setupPanes(int count)
         pane.y->setTicker(QSharedPointer<Ticker>::create(
             [this, rect = pane.rect](double from, double to) {
                 const int most = std::clamp(rect->height() / 20, 2, 12);
-                return logarithmic ? logTicks(from, to, most)
-                                   : linearTicks(from, to, std::min(most, 5));
+                if (!logarithmic)
+                    return linearTicks(from, to, std::min(most, 5));
+                // With fewer than five it counts by equal steps, which leaves the lower decades
+                // without a number.
+                const bool decades = to >= 10 * from && rect->height() >= 60;
+                return logTicks(from, to, decades ? std::max(most, 5) : most);
             },
             valueText));
         pane.x->setTicker(QSharedPointer<Ticker>::create(
@@ -208,12 +212,14 @@ void PlotCanvas::Private::updateCurves()
             widest = std::max(widest, endLabelsWidth(endLabels(int(i))));
     // In steps of 8, so that the axes do not move with every digit.
     rightMargin = std::ceil(widest / 8) * 8;
+    flagRowCount = neededFlagRows();
     bool first = true;
     for (Pane &pane : panes) {
         if (!pane.shown)
             continue;
-        pane.rect->setMargins(QMargins(pane.rect->margins().left(), first ? flagHeight + 2 : 0,
-                                       int(rightMargin), pane.rect->margins().bottom()));
+        pane.rect->setMargins(QMargins(pane.rect->margins().left(),
+                                       first ? flagRowCount * flagHeight + 2 : 0, int(rightMargin),
+                                       pane.rect->margins().bottom()));
         first = false;
     }
     plot->replot(QCustomPlot::rpQueuedRefresh);
@@ -319,6 +325,19 @@ QCPRange PlotCanvas::Private::wholeX() const
     if (last <= 0)
         last = xExtent;
     return {0, std::max(last, 1e-6)};
+}
+
+/// The plot is laid out only when it draws, so the marks' places are worked out from its margins.
+int PlotCanvas::Private::neededFlagRows() const
+{
+    const int left = panes.front().rect->margins().left();
+    const QRectF along(left, 0, plot->width() - left - rightMargin, 1);
+    const QCPRange range = panes.front().x->range();
+    std::vector<double> x;
+    for (const PlotMark &mark : marks)
+        x.push_back(along.left() + (mark.x - range.lower) / range.size() * along.width());
+    const auto rows = flagRows(marks, x, along, mostFlagRows);
+    return rows.empty() ? 1 : std::max(1, 1 + std::ranges::max(rows));
 }
 
 std::vector<EndLabel> PlotCanvas::Private::endLabels(int index) const

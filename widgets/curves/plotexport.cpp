@@ -1,5 +1,6 @@
 #include "widgets/curves/plotexport.h"
 
+#include "core/store/wholefile.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/curves/plotcanvas.h"
@@ -8,7 +9,6 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QSaveFile>
 
 namespace retort {
 
@@ -85,8 +85,7 @@ void PlotExport::save(const QString &ending, const QString &filter)
         file += ending;
     bool written = false;
     if (ending == QLatin1String(".csv")) {
-        QSaveFile table(file);
-        written = table.open(QIODevice::WriteOnly) && table.write(m_csv()) >= 0 && table.commit();
+        written = replaceFile(file, m_csv()).isEmpty();
     } else {
         written = m_canvas.save(file);
     }

@@ -13,6 +13,7 @@ namespace retort {
 namespace {
 
 constexpr qsizetype piece = 48; ///< points drawn at once
+constexpr double nearMark = 5;  ///< pixels within which the hairline stands on a mark
 
 void drawInPieces(QPainter &painter, const QVector<QPointF> &points)
 {
@@ -121,10 +122,11 @@ void PlotCanvas::Private::paintMarks(QPainter &painter, bool flags) const
     std::vector<double> x;
     for (const PlotMark &mark : marks)
         x.push_back(panes.front().x->coordToPixel(mark.x));
+    const auto rows = flagRows(marks, x, area(), flagRowCount);
     if (flags)
-        drawMarkFlags(painter, marks, x, area(), theme);
+        drawMarkFlags(painter, marks, x, rows, area(), theme);
     else
-        drawMarkLines(painter, marks, x, area());
+        drawMarkLines(painter, marks, x, rows, area());
 }
 
 void PlotCanvas::Private::paintTexts(QPainter &painter) const
@@ -163,7 +165,11 @@ void PlotCanvas::Private::paintOverlay(QPainter &painter) const
 
     HoverBox box{hoverTitle ? hoverTitle(*hoverX) : xText(*hoverX),
                  panes.front().x->coordToPixel(*hoverX),
+                 {},
                  {}};
+    for (const PlotMark &mark : marks)
+        if (std::abs(panes.front().x->coordToPixel(mark.x) - box.hairline) < nearMark)
+            box.marks.push_back(&mark);
     std::vector<QPointF> obstacles;
     for (std::size_t i = 0; i < curves.size(); ++i) {
         const PlotCurve &curve = curves[i];

@@ -34,6 +34,11 @@ double baselineAround(double middle, const QFont &font)
     return middle + (metrics.ascent() - metrics.descent()) / 2;
 }
 
+double flagWidth(const PlotMark &mark, const QFont &font)
+{
+    return mark.text.width(font) + 12;
+}
+
 QSizeF boxSize(const HoverBox &box)
 {
     const QFont font = fontFor(TextRole::Caption);
@@ -43,8 +48,11 @@ QSizeF boxSize(const HoverBox &box)
         values = std::max(values, QFontMetricsF(font).horizontalAdvance(row.value));
     }
     const double title = QFontMetricsF(labelFont(true)).horizontalAdvance(box.title);
-    const double width = std::max(swatchLength + 8 + names + 20 + values, title);
-    return {width + 2 * boxMargin, 2 * boxMargin - 4 + boxRow * double(box.rows.size() + 1)};
+    double width = std::max(swatchLength + 8 + names + 20 + values, title);
+    for (const PlotMark *mark : box.marks)
+        width = std::max(width, mark->text.width(font));
+    const auto rows = double(1 + box.rows.size() + box.marks.size());
+    return {width + 2 * boxMargin, 2 * boxMargin - 4 + boxRow * rows};
 }
 
 /// Beside the hairline, at a few heights on either side: where the fewest obstacles are hidden.
@@ -142,8 +150,28 @@ void drawEndLabels(QPainter &painter, const std::vector<EndLabel> &labels, const
     }
 }
 
+std::vector<int> flagRows(const std::vector<PlotMark> &marks, const std::vector<double> &x,
+                          const QRectF &area, int most)
+{
+    const QFont font = fontFor(TextRole::Caption);
+    std::vector<int> rows(marks.size(), -1);
+    // From the right: a newer change matters more than the one that it follows at once.
+    std::vector<double> free(std::size_t(most), area.right() + 120);
+    for (std::size_t i = marks.size(); i-- > 0;) {
+        if (x[i] < area.left() || x[i] > area.right())
+            continue;
+        const double left = std::floor(x[i]), right = left + flagWidth(marks[i], font);
+        const auto row = std::ranges::find_if(free, [&](double from) { return right <= from; });
+        if (row == free.end())
+            continue;
+        rows[i] = int(row - free.begin());
+        *row = left - 4;
+    }
+    return rows;
+}
+
 void drawMarkLines(QPainter &painter, const std::vector<PlotMark> &marks,
-                   const std::vector<double> &x, const QRectF &area)
+                   const std::vector<double> &x, const std::vector<int> &rows, const QRectF &area)
 {
     for (std::size_t i = 0; i < marks.size(); ++i) {
         if (x[i] < area.left() || x[i] > area.right())
@@ -152,24 +180,21 @@ void drawMarkLines(QPainter &painter, const std::vector<PlotMark> &marks,
         pen.setDashPattern({3, 3});
         painter.setPen(pen);
         const double column = std::floor(x[i]) + 0.5;
-        painter.drawLine(QPointF(column, area.top() - flagHeight), QPointF(column, area.bottom()));
+        painter.drawLine(QPointF(column, area.top() - flagHeight * (rows[i] + 1)),
+                         QPointF(column, area.bottom()));
     }
 }
 
 void drawMarkFlags(QPainter &painter, const std::vector<PlotMark> &marks,
-                   const std::vector<double> &x, const QRectF &area, const Theme &theme)
+                   const std::vector<double> &x, const std::vector<int> &rows, const QRectF &area,
+                   const Theme &theme)
 {
     const QFont font = fontFor(TextRole::Caption);
-    // From the right: a newer change matters more than the one that it follows at once.
-    double free = area.right() + 120;
-    for (std::size_t i = marks.size(); i-- > 0;) {
-        if (x[i] < area.left() || x[i] > area.right())
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        if (rows[i] < 0)
             continue;
-        const double width = marks[i].text.width(font) + 12;
-        const double left = std::floor(x[i]);
-        if (left + width > free)
-            continue;
-        const QRectF flag(left, area.top() - flagHeight, width, flagHeight - 4);
+        const QRectF flag(std::floor(x[i]), area.top() - flagHeight * (rows[i] + 1),
+                          flagWidth(marks[i], font), flagHeight - 4);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.accentSoft);
         painter.drawRoundedRect(flag, 3, 3);
@@ -177,8 +202,8 @@ void drawMarkFlags(QPainter &painter, const std::vector<PlotMark> &marks,
         painter.drawRect(QRectF(flag.topLeft(), QSizeF(2, flag.height())));
         painter.setBrush(Qt::NoBrush);
         painter.setPen(marks[i].colour);
-        marks[i].text.draw(painter, {left + 7, baselineAround(flag.center().y(), font)}, font);
-        free = left - 4;
+        marks[i].text.draw(painter, {flag.left() + 7, baselineAround(flag.center().y(), font)},
+                           font);
     }
 }
 
@@ -216,6 +241,11 @@ void drawHover(QPainter &painter, const HoverBox &box, const QRectF &area,
         painter.setFont(font);
         const double width = QFontMetricsF(font).horizontalAdvance(row.value);
         painter.drawText(QPointF(place.right() - boxMargin - width, baseline), row.value);
+    }
+    for (const PlotMark *mark : box.marks) {
+        middle += boxRow;
+        painter.setPen(mark->colour);
+        mark->text.draw(painter, {place.left() + boxMargin, baselineAround(middle, font)}, font);
     }
 }
 

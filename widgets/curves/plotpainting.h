@@ -34,11 +34,17 @@ void drawEndLabels(QPainter &painter, const std::vector<EndLabel> &labels, const
                    const Theme &theme);
 
 inline constexpr int flagHeight = 20;
-/// Dashed lines through `area` and flags above it; a flag without room is left out.
+inline constexpr int mostFlagRows = 3;
+/// The row that each mark's flag stands in, 0 the lowest; −1: it is out of sight or has no room in
+/// `most` rows.
+std::vector<int> flagRows(const std::vector<PlotMark> &marks, const std::vector<double> &x,
+                          const QRectF &area, int most);
+/// Dashed lines through `area`, and the flags above it.
 void drawMarkLines(QPainter &painter, const std::vector<PlotMark> &marks,
-                   const std::vector<double> &x, const QRectF &area);
+                   const std::vector<double> &x, const std::vector<int> &rows, const QRectF &area);
 void drawMarkFlags(QPainter &painter, const std::vector<PlotMark> &marks,
-                   const std::vector<double> &x, const QRectF &area, const Theme &theme);
+                   const std::vector<double> &x, const std::vector<int> &rows, const QRectF &area,
+                   const Theme &theme);
 
 struct HoverRow
 {
@@ -51,6 +57,7 @@ struct HoverBox
     QString title;
     double hairline = 0; ///< x
     std::vector<HoverRow> rows;
+    std::vector<const PlotMark *> marks; ///< what was changed there
 };
 /// Hairline and dots, and the box where it hides the fewest of `obstacles`.
 void drawHover(QPainter &painter, const HoverBox &box, const QRectF &area,

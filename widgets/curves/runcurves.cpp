@@ -53,6 +53,16 @@ void addEvaluation(QByteArray &text, const Evaluation &evaluation)
     text += '\n';
 }
 
+/// Whether there was anything at `step` or after.
+template <class Metrics>
+bool eraseFrom(std::vector<Metrics> &known, std::int64_t step)
+{
+    const auto from = std::ranges::lower_bound(known, step, {}, &Metrics::step);
+    const bool any = from != known.end();
+    known.erase(from, known.end());
+    return any;
+}
+
 } // namespace
 
 void RunCurves::clear()
@@ -64,19 +74,12 @@ void RunCurves::clear()
 
 void RunCurves::append(const MetricBatch &batch)
 {
-    // A run that goes on from a checkpoint, or tries a step again, takes back what came after.
-    const auto takeBack = [this](auto &known, std::int64_t step) {
-        const auto from = std::ranges::lower_bound(known, step, {}, [](auto &m) { return m.step; });
-        if (from == known.end())
-            return false;
-        known.erase(from, known.end());
-        return true;
-    };
+    // A run that tries a step again takes back what came after.
     bool again = false;
     if (!batch.steps.empty())
-        again |= takeBack(m_steps, batch.steps.front().step);
+        again |= eraseFrom(m_steps, batch.steps.front().step);
     if (!batch.evaluations.empty())
-        again |= takeBack(m_evaluations, batch.evaluations.front().step);
+        again |= eraseFrom(m_evaluations, batch.evaluations.front().step);
     if (again)
         rebuild();
     // Steps first: evaluations look up their tokens.
@@ -88,6 +91,14 @@ void RunCurves::append(const MetricBatch &batch)
         m_evaluations.push_back(evaluation);
         add(evaluation);
     }
+}
+
+void RunCurves::takeBackAfter(std::int64_t step)
+{
+    const bool steps = eraseFrom(m_steps, step + 1);
+    const bool evaluations = eraseFrom(m_evaluations, step + 1);
+    if (steps || evaluations)
+        rebuild();
 }
 
 void RunCurves::setX(CurveX x)

@@ -31,6 +31,8 @@ public:
 
     void clear();
     void append(const MetricBatch &batch);
+    /// Forgets what came after `step`: a run goes on from there.
+    void takeBackAfter(std::int64_t step);
     bool isEmpty() const { return m_steps.empty() && m_evaluations.empty(); }
 
     void setX(CurveX x);

@@ -1,6 +1,7 @@
 #include "widgets/experiment/experimentdock.h"
 
 #include "core/session/translate.h"
+#include "core/store/wholefile.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/panel.h"
 #include "widgets/common/parts.h"
@@ -17,7 +18,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
-#include <QSaveFile>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QToolButton>
@@ -501,11 +501,10 @@ void ExperimentDock::saveFile()
         d->dialogs.saveFile(this, tr("Save the experiment"), proposed, experimentFilter());
     if (path.isEmpty())
         return;
-    QSaveFile file(path);
-    const QByteArray text = QByteArray::fromStdString(toJson(experiment));
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+    const QString why = replaceFile(path, QByteArray::fromStdString(toJson(experiment)));
+    if (!why.isEmpty()) {
         Q_EMIT failed(tr("The experiment could not be saved as %1: %2. Choose another folder.")
-                          .arg(path, file.errorString()));
+                          .arg(path, why));
         return;
     }
     d->state.baseline = experiment;

@@ -64,10 +64,15 @@ QString rowKey(const std::string &key)
     return QString::fromStdString(key);
 }
 
-QString parametersText(const Experiment &experiment, const std::optional<RunFacts> &facts)
+struct FactTexts
+{
+    QString whole, shorter;
+};
+
+FactTexts parametersTexts(const Experiment &experiment, const std::optional<RunFacts> &facts)
 {
     if (!facts || facts->vocabulary <= 0)
-        return QStringLiteral("—");
+        return {QStringLiteral("—"), {}};
     const StudentSettings &student = experiment.student;
     const ModelConfig config{.architecture = student.architecture,
                              .layers = student.layers,
@@ -77,9 +82,10 @@ QString parametersText(const Experiment &experiment, const std::optional<RunFact
                              .vocabulary = facts->vocabulary};
     const double count = double(parameterCount(config));
     if (!experiment.hasTeacher() || !facts->teacherParameters)
-        return formatShort(count);
-    return ExperimentForm::tr("%1 · %2 of teacher")
-        .arg(formatShort(count), formatPercent(count / double(*facts->teacherParameters)));
+        return {formatShort(count), {}};
+    const QString share = formatPercent(count / double(*facts->teacherParameters));
+    return {ExperimentForm::tr("%1 · %2 of teacher").arg(formatShort(count), share),
+            QStringLiteral("%1 · %2").arg(formatShort(count), share)};
 }
 
 } // namespace
@@ -166,6 +172,7 @@ void ExperimentForm::retranslate()
         if (!choices.empty())
             row->setChoices(choices);
     }
+    alignControls();
     for (int i = 0; i < formSectionCount; ++i) {
         SectionHead *head = m_sections[std::size_t(i)]->head();
         head->setText(sectionTitle(FormSection(i)));
@@ -174,6 +181,19 @@ void ExperimentForm::retranslate()
     }
     m_noticeText->setText(tr("Greyed settings are fixed during a run. <i>α</i>, <i>β</i>, "
                              "<i>τ</i> and the learning rate act at once."));
+}
+
+/// The labels of a section are as wide as its widest, so that its controls stand below each other.
+void ExperimentForm::alignControls()
+{
+    std::array<int, formSectionCount> widest{};
+    for (FieldRow *row : m_rows) {
+        row->setLabelWidth(0); // a label asks for no less than it was given
+        int &width = widest[std::size_t(row->section())];
+        width = std::max(width, row->labelWidth());
+    }
+    for (FieldRow *row : m_rows)
+        row->setLabelWidth(widest[std::size_t(row->section())]);
 }
 
 void ExperimentForm::show(const Content &content)
@@ -224,7 +244,9 @@ void ExperimentForm::showValues(const Content &content)
     }
     row(fieldkey::preset)
         ->setValue(content.preset < 0 ? QString() : QString::number(content.preset));
-    row(fieldkey::parameters)->setValue(parametersText(content.experiment, content.facts));
+    const FactTexts parameters = parametersTexts(content.experiment, content.facts);
+    row(fieldkey::parameters)->setValue(parameters.whole);
+    row(fieldkey::parameters)->setShortValue(parameters.shorter);
 }
 
 void ExperimentForm::showReasons(const std::vector<Problem> &problems)

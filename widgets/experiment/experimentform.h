@@ -54,6 +54,7 @@ private:
     FieldRow *makeRow(const FieldSpec &spec, QWidget *parent);
     QWidget *makeNotice();
     FieldRow *row(const QString &key) const;
+    void alignControls();
     void showChoices(const Content &content);
     void showValues(const Content &content);
     void showReasons(const std::vector<Problem> &problems);

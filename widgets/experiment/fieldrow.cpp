@@ -1,6 +1,7 @@
 #include "widgets/experiment/fieldrow.h"
 
 #include "widgets/common/parts.h"
+#include "widgets/common/rangeguard.h"
 #include "widgets/common/theme.h"
 #include "widgets/experiment/scientificspinbox.h"
 
@@ -12,7 +13,6 @@
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QWheelEvent>
@@ -21,7 +21,7 @@ namespace retort {
 
 namespace {
 
-constexpr int controlWidth = 128;
+constexpr int controlWidth = 124; ///< leaves a dock of 280 the room for every label
 constexpr int narrowControlWidth = 84;
 constexpr int wideLabelWidth = 48;
 
@@ -63,29 +63,32 @@ QString number(double value)
     return QString::number(value, 'g', 15);
 }
 
-void refreshStyle(QWidget *widget)
-{
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
-}
-
 } // namespace
 
 FieldRow::FieldRow(const FieldSpec &spec, QWidget *parent)
     : QWidget(parent), m_spec(spec), m_label(new QLabel(this)), m_mark(new ChangeMark(this))
 {
     createControl();
-    m_label->setFont(fontFor(TextRole::Note));
+    useFont();
     m_label->setTextFormat(Qt::RichText);
     m_label->setProperty("tone", "secondary");
     m_label->setBuddy(m_control);
     m_mark->hide();
     m_control->setObjectName(key());
-    m_control->setFont(fontFor(TextRole::Note));
     m_control->installEventFilter(new WheelGuard(this));
     if (m_control->focusPolicy() == Qt::WheelFocus)
         m_control->setFocusPolicy(Qt::StrongFocus);
     layOut();
+}
+
+/// Another language may bring a font of its own, which style sheets keep from widgets. Set only
+/// where it differs: what is set on a polished widget is lost when it gets another parent.
+void FieldRow::useFont()
+{
+    const QFont font = fontFor(TextRole::Note);
+    for (QWidget *widget : {static_cast<QWidget *>(m_label), m_control})
+        if (widget->font() != font)
+            widget->setFont(font);
 }
 
 void FieldRow::createControl()
@@ -103,7 +106,10 @@ void FieldRow::createControl()
         spin->setRange(int(m_spec.least), int(m_spec.most));
         spin->setSingleStep(int(m_spec.step));
         spin->setGroupSeparatorShown(true);
-        connect(spin, &QSpinBox::valueChanged, this, &FieldRow::emitEdited);
+        connect(spin, &QSpinBox::valueChanged, this, [this] {
+            fitSuffix();
+            emitEdited();
+        });
         m_control = spin;
         break;
     }
@@ -138,9 +144,8 @@ void FieldRow::createControl()
         break;
     }
     case FieldKind::Fact: {
-        auto *label = new QLabel(this);
+        auto *label = new ElidedLabel(this);
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        label->setWordWrap(true);
         m_control = label;
         break;
     }
@@ -148,7 +153,8 @@ void FieldRow::createControl()
     if (auto *spin = qobject_cast<QAbstractSpinBox *>(m_control)) {
         spin->setAlignment(Qt::AlignRight);
         spin->setLocale(QLocale(QLocale::English, QLocale::UnitedStates));
-        spin->setKeyboardTracking(false);
+        m_guard = new RangeGuard(spin);
+        connect(m_guard, &RangeGuard::reasonChanged, this, &FieldRow::showReason);
     }
 }
 
@@ -169,7 +175,6 @@ void FieldRow::layOut()
     auto *line = new QHBoxLayout;
     line->setSpacing(grid::unit);
     line->addStrut(grid::control);
-    // All controls are equally wide; only a long label in a narrow dock takes room from its own.
     line->addWidget(m_label, m_spec.wide ? 0 : 1);
     line->addWidget(m_mark);
     line->addWidget(m_control, 100);
@@ -209,19 +214,23 @@ void FieldRow::setTexts(const FieldTexts &texts)
 {
     // The line under "Dseq" that belongs to it stands a little to the right.
     const bool nested = key().endsWith(u".prefixes");
+    useFont();
     m_label->setText(nested ? QStringLiteral("&nbsp;&nbsp;&nbsp;") + texts.label : texts.label);
     m_label->setToolTip(texts.tip);
     m_control->setToolTip(texts.tip);
     m_control->setAccessibleName(texts.plain);
     m_control->setAccessibleDescription(texts.tip);
     if (auto *spin = qobject_cast<QSpinBox *>(m_control)) {
-        const QSignalBlocker quiet(spin);
-        spin->setSuffix(texts.suffix);
+        m_suffix = texts.suffix;
+        m_suffixOfOne = texts.suffixOfOne;
+        fitSuffix();
         spin->setSpecialValueText(texts.special);
     } else if (auto *fraction = qobject_cast<QDoubleSpinBox *>(m_control)) {
         fraction->setSuffix(texts.suffix);
         fraction->setSpecialValueText(texts.special);
     }
+    if (m_guard)
+        m_guard->refresh();
     if (auto *button = qobject_cast<QToolButton *>(m_extra)) {
         button->setToolTip(tr("Choose a text file"));
         button->setAccessibleName(tr("Choose a text file"));
@@ -241,6 +250,8 @@ void FieldRow::setChoices(const Choices &choices)
 
 void FieldRow::setValue(const QString &value)
 {
+    if (m_guard && value == m_known) // what is being typed stays
+        return;
     m_known = value;
     const QSignalBlocker quiet(m_control);
     if (auto *edit = qobject_cast<QLineEdit *>(m_control)) {
@@ -248,6 +259,7 @@ void FieldRow::setValue(const QString &value)
             edit->setText(value);
     } else if (auto *spin = qobject_cast<QSpinBox *>(m_control)) {
         spin->setValue(value == u"null" ? 0 : int(value.toLongLong()));
+        fitSuffix();
     } else if (auto *fraction = qobject_cast<QDoubleSpinBox *>(m_control)) {
         fraction->setValue(value.toDouble());
     } else if (auto *combo = qobject_cast<QComboBox *>(m_control)) {
@@ -257,6 +269,14 @@ void FieldRow::setValue(const QString &value)
     } else if (auto *label = qobject_cast<QLabel *>(m_control)) {
         label->setText(value);
     }
+    if (m_guard)
+        m_guard->refresh();
+}
+
+void FieldRow::setShortValue(const QString &value)
+{
+    if (auto *label = qobject_cast<ElidedLabel *>(m_control))
+        label->setShorter(value);
 }
 
 QString FieldRow::value() const
@@ -284,16 +304,47 @@ void FieldRow::emitEdited()
     Q_EMIT edited(key(), now);
 }
 
+/// "1 part", "2 parts".
+void FieldRow::fitSuffix()
+{
+    auto *spin = qobject_cast<QSpinBox *>(m_control);
+    const bool one = spin->value() == 1 && !m_suffixOfOne.isEmpty();
+    const QSignalBlocker quiet(spin);
+    spin->setSuffix(one ? m_suffixOfOne : m_suffix);
+}
+
+bool FieldRow::isInColumn() const
+{
+    return !m_spec.wide && m_spec.kind != FieldKind::Fact;
+}
+
+int FieldRow::labelWidth() const
+{
+    return isInColumn() ? m_label->sizeHint().width() : 0;
+}
+
+void FieldRow::setLabelWidth(int width)
+{
+    if (isInColumn())
+        m_label->setMinimumWidth(width);
+}
+
 void FieldRow::setReason(const QString &reason)
 {
+    m_problem = reason;
+    showReason();
+}
+
+void FieldRow::showReason()
+{
+    // What stands in the field comes before what was made of it.
+    const bool typed = m_guard && !m_guard->reason().isEmpty();
+    const QString reason = typed ? m_guard->reason() : m_problem;
     const bool wrong = !reason.isEmpty();
     m_reason->setText(reason);
     m_reasonRow->setVisible(wrong);
     m_control->setAccessibleDescription(wrong ? reason : m_control->toolTip());
-    if (m_control->property("wrong").toBool() == wrong)
-        return;
-    m_control->setProperty("wrong", wrong);
-    refreshStyle(m_control);
+    markWrong(m_control, wrong);
 }
 
 QString FieldRow::reason() const
@@ -308,6 +359,8 @@ void FieldRow::setChanged(bool changed)
 
 void FieldRow::setFixed(bool fixed)
 {
+    if (fixed && m_guard)
+        m_guard->restore();
     m_control->setEnabled(!fixed);
     if (m_extra)
         m_extra->setEnabled(!fixed);

@@ -7,10 +7,11 @@
 
 #include <QWidget>
 
-class QGridLayout;
 class QLabel;
 
 namespace retort {
+
+class RangeGuard;
 
 class FieldRow : public QWidget
 {
@@ -26,8 +27,11 @@ public:
     void setChoices(const Choices &choices);
     void setValue(const QString &value); ///< emits nothing
     QString value() const;
-    void setReason(const QString &reason); ///< empty: the value is fine
+    void setShortValue(const QString &value); ///< of a fact, where the whole has no room
+    void setReason(const QString &reason);    ///< empty: the value is fine
     QString reason() const;
+    int labelWidth() const; ///< what the label needs; 0 where it stands in no column
+    void setLabelWidth(int width);
     void setChanged(bool changed);
     void setFixed(bool fixed);
 
@@ -36,10 +40,14 @@ Q_SIGNALS:
     void browseRequested(); ///< the button of a path
 
 private:
+    void useFont();
     void createControl();
     void createPath();
     void layOut();
+    bool isInColumn() const;
     void emitEdited();
+    void fitSuffix();
+    void showReason();
 
     FieldSpec m_spec;
     QLabel *m_label;
@@ -48,6 +56,9 @@ private:
     QWidget *m_extra = nullptr; ///< the button of a path
     QWidget *m_reasonRow = nullptr;
     QLabel *m_reason = nullptr;
+    RangeGuard *m_guard = nullptr; ///< of a number
+    QString m_problem;
+    QString m_suffix, m_suffixOfOne;
     QString m_known; ///< the value as it was set, so that rounding on screen is no edit
 };
 

@@ -240,7 +240,8 @@ void addOptimizerTexts(FieldTextTable &table)
         Words::tr("Steps over which the learning rate rises from zero, so that the first gradients "
                   "do no damage."),
         Words::tr(" steps"),
-        {}};
+        {},
+        Words::tr(" step")};
     table["optimizer.final_share"] = {
         Words::tr("Final share"),
         {},
@@ -288,35 +289,40 @@ void addTrainingTexts(FieldTextTable &table)
         {},
         Words::tr("Windows in one step. More of them give a steadier gradient and a longer step."),
         Words::tr(" windows"),
-        {}};
+        {},
+        Words::tr(" window")};
     table["training.accumulate"] = {
         Words::tr("Cut into"),
         {},
         Words::tr("Parts in which a batch goes through the student one after another. Saves "
                   "memory and changes no result."),
         Words::tr(" parts"),
-        {}};
+        {},
+        Words::tr(" part")};
     table["training.evaluate_every"] = {
         Words::tr("Evaluate every"),
         {},
         Words::tr("Steps between two measurements on held-out text: the hollow dots of the "
                   "validation curve."),
         Words::tr(" steps"),
-        {}};
+        {},
+        Words::tr(" step")};
     table["training.evaluation_windows"] = {
         Words::tr("Evaluate on"),
         {},
         Words::tr("Held-out windows that a measurement looks at. More of them make it steadier, "
                   "and slower."),
         Words::tr(" windows"),
-        {}};
+        {},
+        Words::tr(" window")};
     table["training.checkpoint_every"] = {
-        Words::tr("Checkpoint every"),
+        Words::tr("Save every"),
         {},
         Words::tr("Steps between two checkpoints. A run that was interrupted goes on from the last "
                   "of them, to the same bits."),
         Words::tr(" steps"),
-        {}};
+        {},
+        Words::tr(" step")};
     table["training.threads"] = {
         Words::tr("Threads"),
         {},

@@ -16,11 +16,12 @@ namespace retort {
 
 struct FieldTexts
 {
-    QString label;   ///< may hold <i> and <sub>
-    QString plain;   ///< the same without markup: the accessible name
-    QString tip;     ///< what it does to the learning
-    QString suffix;  ///< unit behind a number
-    QString special; ///< shown in place of the least value
+    QString label;            ///< may hold <i> and <sub>
+    QString plain;            ///< the same without markup: the accessible name
+    QString tip;              ///< what it does to the learning
+    QString suffix;           ///< unit behind a number
+    QString special;          ///< shown in place of the least value
+    QString suffixOfOne = {}; ///< the unit behind 1, where it is another
 };
 using FieldTextTable = QHash<QString, FieldTexts>;
 /// By key.

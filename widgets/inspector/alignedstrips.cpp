@@ -125,6 +125,11 @@ int AlignedStrips::lineHeight() const
     return tokenHeight + int(voices(Theme::of(this)).size()) * (rowHeight + rowGap) + rowGap;
 }
 
+int AlignedStrips::rowStep() const
+{
+    return lineHeight() + lineGap;
+}
+
 int AlignedStrips::labelWidth() const
 {
     const QFontMetrics metrics(fontFor(TextRole::Note));
@@ -143,7 +148,6 @@ AlignedStrips::Flow AlignedStrips::flowed(int width) const
     bold.setWeight(QFont::DemiBold);
     const QFontMetrics metrics(bold);
     const int left = labelWidth(), right = width - margin;
-    const int height = lineHeight();
     int x = left, y = margin;
     flow.lines.push_back({0, 0, y});
     for (int i = 0; i < count(); ++i) {
@@ -152,14 +156,14 @@ AlignedStrips::Flow AlignedStrips::flowed(int width) const
                                     std::max(smallestCell, right - left));
         if (x > left && x + cell > right) {
             x = left;
-            y += height + lineGap;
+            y += rowStep();
             flow.lines.push_back({i, i, y});
         }
         flow.lines.back().last = i;
         flow.cells.emplace_back(x, y, cell, tokenHeight);
         x += cell + cellGap;
     }
-    flow.height = y + height + margin;
+    flow.height = y + lineHeight() + margin;
     return flow;
 }
 

@@ -27,6 +27,7 @@ public:
     void setSelected(int index);
     void setPinned(int index);       ///< −1: none
     QRect cellRect(int index) const; ///< the token's cell and the numbers beneath it
+    int rowStep() const;             ///< pixels from one line to the next
     bool matches(int index) const;
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;

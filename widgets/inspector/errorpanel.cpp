@@ -3,6 +3,7 @@
 #include "core/plotdata/format.h"
 #include "widgets/common/mathtext.h"
 #include "widgets/common/panel.h"
+#include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/inspector/measures.h"
 
@@ -20,6 +21,16 @@ namespace retort {
 namespace {
 
 constexpr int roomyHeight = 226; ///< from here on the meters stand below their names
+constexpr int meterHeight = 5;
+constexpr int closeGap = 1, wideGap = 3;
+/// What that arrangement takes more than the meters beside them.
+constexpr int loose = 3 * meterHeight + 5 * wideGap - 2 * closeGap;
+
+/// Enough for every sign, less than some fonts leave from line to line.
+int lineHeight(TextRole role)
+{
+    return int(std::lround(QFontInfo(fontFor(role)).pixelSize() * 1.25));
+}
 
 QLabel *makeLabel(QWidget *parent, TextRole role, Qt::Alignment alignment,
                   const char *name = nullptr)
@@ -27,6 +38,7 @@ QLabel *makeLabel(QWidget *parent, TextRole role, Qt::Alignment alignment,
     auto *label = new QLabel(parent);
     label->setFont(fontFor(role));
     label->setAlignment(alignment | Qt::AlignVCenter);
+    label->setFixedHeight(lineHeight(role));
     if (name)
         label->setObjectName(QLatin1String(name));
     return label;
@@ -47,7 +59,7 @@ double meterEnd(double largest)
 class ErrorPanel::Meter : public QWidget
 {
 public:
-    explicit Meter(QWidget *parent) : QWidget(parent) { setFixedHeight(5); }
+    explicit Meter(QWidget *parent) : QWidget(parent) { setFixedHeight(meterHeight); }
     void setShare(double share)
     {
         m_share = share;
@@ -77,7 +89,7 @@ ErrorPanel::ErrorPanel(QWidget *parent) : QWidget(parent)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(grid::unit);
+    layout->setSpacing(3);
 
     auto *head = new QHBoxLayout;
     m_title = makeLabel(this, TextRole::Strong, Qt::AlignLeft);
@@ -89,7 +101,7 @@ ErrorPanel::ErrorPanel(QWidget *parent) : QWidget(parent)
     m_errors = new QGridLayout;
     m_errors->setContentsMargins(0, 0, 0, 0);
     m_errors->setHorizontalSpacing(12);
-    m_errors->setVerticalSpacing(2);
+    m_errors->setVerticalSpacing(closeGap);
     layout->addLayout(m_errors);
     setupErrors(m_errors);
 
@@ -97,12 +109,14 @@ ErrorPanel::ErrorPanel(QWidget *parent) : QWidget(parent)
     auto *table = new QGridLayout;
     table->setContentsMargins(0, 0, 0, 0);
     table->setHorizontalSpacing(12);
-    table->setVerticalSpacing(1);
+    table->setVerticalSpacing(0);
     layout->addLayout(table);
     setupTable(table);
 
-    m_note = makeLabel(this, TextRole::Caption, Qt::AlignLeft, "errorNote");
-    m_note->setWordWrap(true);
+    m_note = new ElidedLabel(this);
+    m_note->setFont(fontFor(TextRole::Caption));
+    m_note->setFixedHeight(lineHeight(TextRole::Caption));
+    m_note->setObjectName(QStringLiteral("errorNote"));
     layout->addWidget(m_note);
     layout->addStretch(1);
     retranslate();
@@ -115,6 +129,7 @@ void ErrorPanel::setupErrors(QGridLayout *)
     for (std::size_t i = 0; i < 3; ++i) {
         m_rows[i].name = new MathLabel(this);
         m_rows[i].name->setTextRole(TextRole::Note);
+        m_rows[i].name->setFixedHeight(lineHeight(TextRole::Note));
         m_rows[i].value = makeLabel(this, TextRole::Strong, Qt::AlignRight, names[i]);
         m_rows[i].meter = new Meter(this);
     }
@@ -133,9 +148,10 @@ void ErrorPanel::setupTable(QGridLayout *grid)
         grid->setColumnMinimumWidth(column + 1, columnWidth);
     }
     for (int row = 0; row < 3; ++row) {
-        m_rowNames[std::size_t(row)] = makeLabel(this, TextRole::Note, Qt::AlignLeft);
-        m_rowNames[std::size_t(row)]->setTextFormat(Qt::RichText);
-        grid->addWidget(m_rowNames[std::size_t(row)], row + 1, 0);
+        auto *name = m_rowNames[std::size_t(row)] = new MathLabel(this);
+        name->setTextRole(TextRole::Note);
+        name->setFixedHeight(lineHeight(TextRole::Note));
+        grid->addWidget(name, row + 1, 0);
         for (int column = 0; column < 3; ++column) {
             QLabel *cell = makeLabel(this, TextRole::Note, Qt::AlignRight);
             cell->setObjectName(QLatin1String(rows[std::size_t(row)])
@@ -148,7 +164,7 @@ void ErrorPanel::setupTable(QGridLayout *grid)
 
 void ErrorPanel::arrange()
 {
-    const bool compact = height() < roomyHeight;
+    const bool compact = height() < std::max(roomyHeight, minimumSizeHint().height() + loose);
     if (m_compact == compact)
         return;
     m_compact = compact;
@@ -168,18 +184,19 @@ void ErrorPanel::arrange()
         }
     }
     m_errors->setColumnStretch(1, 1);
-    m_errors->setVerticalSpacing(compact ? 2 : 3);
+    m_errors->setVerticalSpacing(compact ? closeGap : wideGap);
 }
 
 QSize ErrorPanel::minimumSizeHint() const
 {
     const QSize hint = QWidget::minimumSizeHint();
-    return {std::min(hint.width(), 264), std::min(hint.height(), 152)};
+    return {std::min(hint.width(), 264), hint.height() - (m_compact.value_or(true) ? 0 : loose)};
 }
 
-void ErrorPanel::setPosition(const InspectedPosition &position)
+void ErrorPanel::setPosition(const InspectedPosition &position, bool tales)
 {
     m_position = position;
+    m_tales = tales;
     refresh();
 }
 
@@ -215,19 +232,22 @@ void ErrorPanel::refresh()
         m_cells[2][side]->setText(belief ? QString::number(belief->entropy, 'f', 2) : absent);
     }
 
-    const QString token = QString::fromStdString(position.text).toHtmlEscaped();
-    m_rowNames[0]->setText(m_position ? tr("<i>p</i>(“%1”)").arg(token)
-                                      : tr("Probability of the token"));
-    m_rowNames[1]->setText(m_position ? tr("Rank of “%1”").arg(token) : tr("Rank of the token"));
+    const QString token = QString::fromStdString(position.text);
+    m_rowNames[0]->setText(m_position ? MathText(tr("*p*(“%1”)")).arg(token)
+                                      : MathText(tr("Probability of the token")));
+    m_rowNames[1]->setText(
+        MathText(m_position ? tr("Rank of “%1”") : tr("Rank of the token")).arg(token));
 
     QString note;
     if (m_position && !position.truth)
-        note = tr("The truth is only known for Tales.");
+        note = m_tales ? tr("Tales never writes what stands before: no truth here.")
+                       : tr("The truth is only known for Tales.");
     if (m_position && !(position.teacher && position.student))
         note = position.student ? tr("Without a teacher there is nothing to imitate.")
                                 : tr("There is no student to compare yet.");
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+    arrange();
 }
 
 void ErrorPanel::retranslate()
@@ -250,7 +270,7 @@ void ErrorPanel::retranslate()
     m_heads[0]->setText(tr("truth"));
     m_heads[1]->setText(tr("teacher"));
     m_heads[2]->setText(tr("student"));
-    m_rowNames[2]->setText(tr("Entropy (nats)"));
+    m_rowNames[2]->setText(MathText(tr("Entropy (nats)")));
     m_rowNames[2]->setToolTip(tr("How undecided each is about the next token."));
     refresh();
 }

@@ -15,6 +15,7 @@ class QLabel;
 
 namespace retort {
 
+class ElidedLabel;
 class MathLabel;
 
 class ErrorPanel : public QWidget
@@ -23,7 +24,8 @@ class ErrorPanel : public QWidget
 
 public:
     explicit ErrorPanel(QWidget *parent = nullptr);
-    void setPosition(const InspectedPosition &position);
+    /// `tales`: the truth is known where the text is what Tales could write.
+    void setPosition(const InspectedPosition &position, bool tales = false);
     void clear();
     QSize minimumSizeHint() const override;
 
@@ -47,10 +49,13 @@ private:
     void refresh();
 
     std::optional<InspectedPosition> m_position;
-    QLabel *m_title, *m_unit, *m_note;
+    bool m_tales = false;
+    QLabel *m_title, *m_unit;
+    ElidedLabel *m_note;
     QGridLayout *m_errors;
     std::array<Row, 3> m_rows{};
-    std::array<QLabel *, 3> m_heads{}, m_rowNames{};
+    std::array<QLabel *, 3> m_heads{};
+    std::array<MathLabel *, 3> m_rowNames{};
     std::array<std::array<QLabel *, 3>, 3> m_cells{}; ///< [row][truth, teacher, student]
     std::optional<bool> m_compact;
 };

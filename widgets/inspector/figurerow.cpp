@@ -11,7 +11,7 @@ namespace retort {
 
 namespace {
 
-constexpr int spacing = 12;
+constexpr int spacing = grid::gap;
 
 } // namespace
 

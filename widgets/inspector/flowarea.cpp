@@ -1,8 +1,11 @@
 #include "widgets/inspector/flowarea.h"
 
 #include <QEvent>
+#include <QScrollBar>
+#include <QWheelEvent>
 
 #include <algorithm>
+#include <utility>
 
 namespace retort {
 
@@ -62,6 +65,7 @@ FlowArea::FlowArea(QWidget *content, QWidget *parent) : QScrollArea(parent)
 {
     setUp(this, content);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &FlowArea::snap);
 }
 
 void FlowArea::setLimit(int pixels)
@@ -70,10 +74,41 @@ void FlowArea::setLimit(int pixels)
     adjust();
 }
 
+void FlowArea::setRowStep(int pixels)
+{
+    m_step = std::max(1, pixels);
+    adjust();
+}
+
+void FlowArea::showRow(int y)
+{
+    QScrollBar *bar = verticalScrollBar();
+    const int row = y / m_step, rows = std::max(1, (height() + m_step - 1) / m_step);
+    bar->setValue(std::clamp(bar->value(), (row - rows + 1) * m_step, row * m_step));
+}
+
+void FlowArea::snap(int value)
+{
+    verticalScrollBar()->setValue((value + m_step / 2) / m_step * m_step);
+}
+
 void FlowArea::resizeEvent(QResizeEvent *event)
 {
     QScrollArea::resizeEvent(event);
     adjust();
+}
+
+/// Row by row: a wheel that turns finely would not get from one to the next.
+void FlowArea::wheelEvent(QWheelEvent *event)
+{
+    if (m_step == 1)
+        return QScrollArea::wheelEvent(event);
+    constexpr int notch = 120;
+    m_wheel += event->angleDelta().y();
+    const int rows = m_wheel / notch;
+    m_wheel -= rows * notch;
+    verticalScrollBar()->setValue(verticalScrollBar()->value() - rows * m_step);
+    event->accept();
 }
 
 bool FlowArea::event(QEvent *event)
@@ -88,9 +123,18 @@ void FlowArea::adjust()
 {
     const int needed = neededHeight(*this);
     setScrolls(*this, needed > m_limit);
-    const int wanted = std::min(m_limit, needed);
+    int wanted = needed;
+    if (needed > m_limit) {
+        // Rows that are left out, but never the first.
+        const int out = (needed - m_limit + m_step - 1) / m_step;
+        wanted = needed - std::min(out, (needed - 1) / m_step) * m_step;
+    }
+    verticalScrollBar()->setSingleStep(m_step);
     if (wanted != height())
         setFixedHeight(wanted);
+    const QSize before = std::exchange(m_viewport, viewport()->size());
+    if (std::exchange(m_needed, needed) != needed || before != m_viewport)
+        Q_EMIT reflowed();
 }
 
 QScrollArea *makeScrollArea(QWidget *content, QWidget *parent)

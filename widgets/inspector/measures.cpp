@@ -200,6 +200,12 @@ QString prefixEnd(const Inspection &inspection, int index, int tokens)
     return first > 0 ? QStringLiteral("… %1").arg(end) : end;
 }
 
+bool knowsTruth(const Inspection &inspection)
+{
+    return std::ranges::any_of(inspection.positions,
+                               [](const auto &position) { return position.truth.has_value(); });
+}
+
 std::vector<int> worstPositions(const Inspection &inspection, Measure measure)
 {
     std::vector<int> order;

@@ -59,6 +59,8 @@ QString formatExactProbability(double value);
 QString prefixEnd(const Inspection &inspection, int index, int tokens = 3);
 /// The value of `measure` at each position, largest first; positions without one are left out.
 std::vector<int> worstPositions(const Inspection &inspection, Measure measure);
+/// Whether there is a truth for any of it: then the text is Tales, as far as Tales could write it.
+bool knowsTruth(const Inspection &inspection);
 /// All positions as a table: one row a token, a heading, comma-separated.
 QString toCsv(const Inspection &inspection);
 

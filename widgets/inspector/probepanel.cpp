@@ -1,6 +1,7 @@
 #include "widgets/inspector/probepanel.h"
 
 #include "core/plotdata/format.h"
+#include "core/store/wholefile.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
@@ -21,7 +22,6 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QToolButton>
@@ -34,7 +34,8 @@ namespace {
 
 constexpr int errorWidth = 304;
 constexpr int stripRow = 52;
-constexpr int shortPanel = 320; ///< below this height the strip has one row, and scrolls
+constexpr int shortPanel = 320; ///< below this height the strip has one row
+constexpr int tallPanel = 440;  ///< from this height on it may have four
 
 } // namespace
 
@@ -49,6 +50,7 @@ struct ProbePanel::Private
 
     void showCells();
     void showDetails();
+    void showSelected();
     void chooseDefault();
     void beginEdit();
     void endEdit(bool apply);
@@ -141,6 +143,7 @@ void ProbePanel::Private::setupStrip()
     strip = new TokenStrip;
     strip->setObjectName(QStringLiteral("probeStrip"));
     area = new FlowArea(strip, &panel);
+    area->setObjectName(QStringLiteral("probeStripArea"));
     area->setLimit(stripRow);
     edit = new QLineEdit(&panel);
     edit->setObjectName(QStringLiteral("probeText"));
@@ -159,7 +162,9 @@ void ProbePanel::Private::setupStrip()
     QObject::connect(strip, &TokenStrip::selectionChanged, &panel, [this](int index) {
         selected = index;
         showDetails();
+        showSelected();
     });
+    QObject::connect(area, &FlowArea::reflowed, &panel, [this] { showSelected(); });
     QObject::connect(strip, &TokenStrip::activated, &panel,
                      [this] { Q_EMIT panel.openInTokensRequested(text); });
     QObject::connect(edit, &QLineEdit::returnPressed, &panel, [this] { endEdit(true); });
@@ -248,6 +253,7 @@ void ProbePanel::Private::showCells()
         strip->setCells(std::move(cells));
         strip->setSelected(inspection ? selected : -1);
     }
+    area->setRowStep(strip->rowStep());
     panel.setSubtitle(subtitle());
 }
 
@@ -284,9 +290,13 @@ void ProbePanel::Private::showDetails()
     legend->setRoles(position.teacher.has_value(), position.student.has_value(),
                      position.truth.has_value());
     bars->setPosition(position, inspection->vocabulary);
-    errors->setPosition(position);
-    const QRect cell = strip->cellRect(selected);
-    area->ensureVisible(cell.center().x(), cell.center().y(), 0, stripRow / 2);
+    errors->setPosition(position, knowsTruth(*inspection));
+}
+
+void ProbePanel::Private::showSelected()
+{
+    if (selected >= 0)
+        area->showRow(strip->cellRect(selected).top());
 }
 
 void ProbePanel::Private::chooseDefault()
@@ -326,11 +336,10 @@ void ProbePanel::Private::saveValues()
                                           tr("Comma-separated values (*.csv)"));
     if (path.isEmpty())
         return;
-    QSaveFile file(path);
-    const QByteArray bytes = toCsv(*inspection).toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        panel.setError(tr("The values could not be written to %1: %2. Choose another folder.")
-                           .arg(path, file.errorString()));
+    const QString why = replaceFile(path, toCsv(*inspection).toUtf8());
+    if (!why.isEmpty())
+        panel.setError(
+            tr("The values could not be written to %1: %2. Choose another folder.").arg(path, why));
 }
 
 void ProbePanel::Private::retranslate()
@@ -388,6 +397,8 @@ void ProbePanel::setInspection(const InspectionPtr &inspection, qint64 step)
         d->chooseDefault();
     d->showCells();
     d->showDetails();
+    if (!sameText)
+        d->showSelected();
 }
 
 void ProbePanel::setError(const QString &sentence)
@@ -411,9 +422,9 @@ void ProbePanel::changeEvent(QEvent *event)
 void ProbePanel::resizeEvent(QResizeEvent *event)
 {
     Panel::resizeEvent(event);
-    d->area->setLimit(height() < shortPanel ? stripRow
-                      : height() < 440      ? 2 * stripRow
-                                            : 4 * stripRow);
+    d->area->setLimit(height() < shortPanel  ? stripRow
+                      : height() < tallPanel ? 2 * stripRow
+                                             : 4 * stripRow);
 }
 
 bool ProbePanel::eventFilter(QObject *watched, QEvent *event)

@@ -56,6 +56,7 @@ struct TokensPage::Private
     void setEditing(bool editing);
     void show(const InspectionPtr &result);
     void select(int index);
+    void showSelected();
     void applyMeasure();
     void applyFilter();
     void updateEmpty();
@@ -156,7 +157,7 @@ Panel *TokensPage::Private::setupTextPanel()
     filter->setClearButtonEnabled(true);
     filter->addAction(icon(QStringLiteral("search"), IconTone::Secondary),
                       QLineEdit::LeadingPosition);
-    filter->setMinimumWidth(120);
+    filter->setMinimumWidth(168);
     filter->setMaximumWidth(180);
     chooser = new MeasureChooser(textPanel);
     copy = new QToolButton(textPanel);
@@ -193,8 +194,11 @@ Panel *TokensPage::Private::setupTextPanel()
         if (inspection)
             QGuiApplication::clipboard()->setText(toCsv(*inspection));
     });
-    QObject::connect(strips, &AlignedStrips::selectionChanged, &page,
-                     [this](int index) { select(index); });
+    QObject::connect(strips, &AlignedStrips::selectionChanged, &page, [this](int index) {
+        select(index);
+        showSelected();
+    });
+    QObject::connect(stripsArea, &FlowArea::reflowed, &page, [this] { showSelected(); });
     return textPanel;
 }
 
@@ -304,6 +308,7 @@ void TokensPage::Private::show(const InspectionPtr &result)
         messages->dismiss();
     inspection = result;
     strips->setInspection(result);
+    stripsArea->setRowStep(strips->rowStep());
     along->setInspection(result);
     if (result)
         chooser->setAvailable(availableMeasures(*result));
@@ -329,10 +334,14 @@ void TokensPage::Private::select(int index)
         return;
     }
     const InspectedPosition &at = inspection->positions[std::size_t(index)];
-    errors->setPosition(at);
+    errors->setPosition(at, knowsTruth(*inspection));
     whatIf->setPosition(at);
-    const QRect cell = strips->cellRect(index);
-    stripsArea->ensureVisible(cell.center().x(), cell.center().y(), 0, cell.height() / 2 + 4);
+}
+
+void TokensPage::Private::showSelected()
+{
+    if (strips->selected() >= 0)
+        stripsArea->showRow(strips->cellRect(strips->selected()).top());
 }
 
 void TokensPage::Private::applyMeasure()

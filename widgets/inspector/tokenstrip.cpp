@@ -106,14 +106,19 @@ bool TokenStrip::hasHeightForWidth() const
 
 namespace {
 
+int rowHeight(const std::vector<TokenCell> &cells)
+{
+    const bool numbers =
+        std::ranges::any_of(cells, [](const TokenCell &cell) { return !cell.number.isEmpty(); });
+    return cellHeight + (numbers ? numberHeight : 0) + gap;
+}
+
 /// Places cells from left to right, wrapping; returns the height that they need.
 int flow(const std::vector<TokenCell> &cells, int width, std::vector<QRect> *rects)
 {
     const QFontMetrics text(bold(fontFor(TextRole::Body)));
     const QFontMetrics number(bold(fontFor(TextRole::Caption)));
-    const bool numbers =
-        std::ranges::any_of(cells, [](const TokenCell &cell) { return !cell.number.isEmpty(); });
-    const int row = cellHeight + (numbers ? numberHeight : 0) + gap;
+    const int row = rowHeight(cells);
     int x = margin, y = margin;
     for (const TokenCell &cell : cells) {
         const int wanted = std::max({smallestCell, text.horizontalAdvance(cell.text) + 2 * padding,
@@ -131,6 +136,11 @@ int flow(const std::vector<TokenCell> &cells, int width, std::vector<QRect> *rec
 }
 
 } // namespace
+
+int TokenStrip::rowStep() const
+{
+    return rowHeight(m_cells);
+}
 
 int TokenStrip::heightForWidth(int width) const
 {

@@ -30,6 +30,7 @@ public:
     void setSelected(int index);
     void setPinned(int index); ///< −1: none
     QRect cellRect(int index) const;
+    int rowStep() const; ///< pixels from one row to the next
     bool hasHeightForWidth() const override;
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;

@@ -36,6 +36,7 @@ struct MixerPanel::Private
     void setupKnobs();
     void setupNotice();
     void retranslate();
+    void setRunning(bool on);
     void showTerms();
     void showKnobTexts();
     void showTemperature();
@@ -97,6 +98,7 @@ MixerPanel::Private::Private(MixerPanel *panel)
 
 void MixerPanel::Private::setupFigures()
 {
+    when->setObjectName(QStringLiteral("when"));
     when->setFont(fontFor(TextRole::Note));
     when->setProperty("tone", "secondary");
     formula->setObjectName(QStringLiteral("formula"));
@@ -189,8 +191,7 @@ void MixerPanel::Private::setupNotice()
 void MixerPanel::Private::retranslate()
 {
     q->setTitle(MixerPanel::tr("Mixer"));
-    when->setText(running ? MixerPanel::tr("acts from the next step")
-                          : MixerPanel::tr("for the next run"));
+    setRunning(running);
     unit->setText(MixerPanel::tr("nats/token"));
     total->setToolTip(
         MixerPanel::tr("The loss that the student goes down, with the weights as they "
@@ -204,6 +205,13 @@ void MixerPanel::Private::retranslate()
     showKnobTexts();
     showTemperature();
     showNotice();
+}
+
+void MixerPanel::Private::setRunning(bool on)
+{
+    running = on;
+    when->setText(running ? MixerPanel::tr("acts from the next step")
+                          : MixerPanel::tr("for the next run"));
 }
 
 /// The terms' values are the run's last; the weights are the knobs' own, so that a turn shows at
@@ -377,6 +385,7 @@ MixerPanel::~MixerPanel()
 void MixerPanel::setExperiment(const Experiment &experiment)
 {
     d->experiment = experiment;
+    d->setRunning(false);
     d->alpha->setValue(experiment.objective.alpha);
     d->beta->setValue(experiment.objective.beta);
     d->showTerms();
@@ -387,10 +396,9 @@ void MixerPanel::setExperiment(const Experiment &experiment)
 
 void MixerPanel::setStartValues(std::optional<double> alpha, std::optional<double> beta)
 {
-    d->running = alpha || beta;
+    d->setRunning(alpha || beta);
     d->alpha->setStartMark(alpha);
     d->beta->setStartMark(beta);
-    d->when->setText(d->running ? tr("acts from the next step") : tr("for the next run"));
 }
 
 void MixerPanel::showStep(const StepMetrics &metrics)

@@ -19,9 +19,9 @@ public:
     explicit MixerPanel(QWidget *parent = nullptr);
     ~MixerPanel() override;
 
-    /// Sets knobs and notice from an experiment (idle: editing it; running: the live values).
+    /// Sets knobs and notice from an experiment: from now on they are those of the next run.
     void setExperiment(const Experiment &experiment);
-    /// The small rings: the run's first values; nullopt when idle.
+    /// The small rings: a run begins with these values, and the knobs act on it. nullopt: no rings.
     void setStartValues(std::optional<double> alpha, std::optional<double> beta);
     void showStep(const StepMetrics &metrics);
     void clearStep();

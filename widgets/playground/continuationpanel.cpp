@@ -108,6 +108,7 @@ void ContinuationPanel::setupBody()
     content()->addWidget(area, 1);
     content()->addWidget(makeHairline(this));
     content()->addWidget(m_figures);
+    connect(m_models, &ModelCombo::currentChanged, this, &ContinuationPanel::showMessage);
     connect(m_strip, &TokenStrip::selectionChanged, this, &ContinuationPanel::showAlternatives);
     connect(area->verticalScrollBar(), &QScrollBar::valueChanged, this,
             [this] { m_strip->setSelected(-1); });
@@ -127,7 +128,8 @@ void ContinuationPanel::begin(const QString &prompt)
     m_prompt.assign(words.begin(), words.end());
     m_tokens.clear();
     m_generation.reset();
-    showMessage({}, false);
+    m_failure.clear();
+    m_asked = true;
     showTokens();
 }
 
@@ -150,13 +152,30 @@ void ContinuationPanel::finish(const GenerationPtr &generation)
 
 void ContinuationPanel::fail(const QString &sentence)
 {
-    showMessage(sentence, true);
+    m_failure = sentence;
+    showMessage();
 }
 
-void ContinuationPanel::showMessage(const QString &sentence, bool warning)
+/// What an empty panel waits for.
+QString ContinuationPanel::hint() const
 {
+    if (!m_tokens.empty())
+        return {};
+    const bool teacher = m_voice == ModelCombo::Voice::Teacher;
+    if (!m_models->current())
+        return teacher ? tr("No teacher is chosen. Choose one above, and it writes here.")
+                       : tr("No student is chosen. Choose one above, and it writes here.");
+    if (m_asked)
+        return {};
+    return teacher ? tr("Press Generate, and the teacher's continuation comes here.")
+                   : tr("Press Generate, and the student's continuation comes here.");
+}
+
+void ContinuationPanel::showMessage()
+{
+    const QString sentence = m_failure.isEmpty() ? hint() : m_failure;
     m_message->setText(sentence);
-    m_message->setProperty("tone", warning ? "warning" : "secondary");
+    m_message->setProperty("tone", m_failure.isEmpty() ? "secondary" : "warning");
     m_message->style()->unpolish(m_message); // lets the new tone act
     m_message->style()->polish(m_message);
     m_message->setVisible(!sentence.isEmpty());
@@ -180,6 +199,7 @@ void ContinuationPanel::showTokens()
     m_strip->setCells(std::move(cells));
     m_copy->setEnabled(m_generation != nullptr);
     showFigures();
+    showMessage();
 }
 
 void ContinuationPanel::showFigures()

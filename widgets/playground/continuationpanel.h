@@ -45,7 +45,8 @@ private:
     void showTokens();
     void showFigures();
     void showAlternatives(int cell);
-    void showMessage(const QString &sentence, bool warning);
+    void showMessage();
+    QString hint() const;
     QColor color() const;
 
     ModelCombo::Voice m_voice;
@@ -55,7 +56,9 @@ private:
     QToolButton *m_copy;
     TokenStrip *m_strip;
     FigureRow *m_figures;
-    QTimer m_repaint; ///< several tokens share one layout
+    QTimer m_repaint;     ///< several tokens share one layout
+    bool m_asked = false; ///< the model was given a prompt
+    QString m_failure;
     std::vector<QString> m_prompt;
     std::vector<GeneratedToken> m_tokens;
     GenerationPtr m_generation; ///< null until it has ended

@@ -3,6 +3,7 @@
 #include "widgets/common/icons.h"
 #include "widgets/common/panel.h"
 #include "widgets/common/parts.h"
+#include "widgets/common/rangeguard.h"
 #include "widgets/common/theme.h"
 #include "widgets/playground/alternativespopup.h"
 #include "widgets/playground/continuationpanel.h"
@@ -20,6 +21,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <vector>
 
 namespace retort {
 
@@ -51,6 +53,7 @@ struct PlaygroundPage::Private
     SamplingSettings sampling() const;
     void generate();
     void stop();
+    void showTrouble();
     void updateState();
     void updateEmpty();
 
@@ -67,7 +70,8 @@ struct PlaygroundPage::Private
     QDoubleSpinBox *temperature = nullptr, *topP = nullptr;
     QSpinBox *topK = nullptr, *seed = nullptr, *length = nullptr;
     QLabel *temperatureName = nullptr, *topPName = nullptr, *topKName = nullptr,
-           *seedName = nullptr, *lengthName = nullptr, *state = nullptr;
+           *seedName = nullptr, *lengthName = nullptr, *state = nullptr, *trouble = nullptr;
+    std::vector<RangeGuard *> guards;
     QCheckBox *greedy = nullptr;
     AlternativesPopup *popup = nullptr;
 };
@@ -129,6 +133,12 @@ Panel *PlaygroundPage::Private::setupPromptPanel()
     prompt->setObjectName(QStringLiteral("playgroundPrompt"));
     promptPanel->content()->addWidget(prompt);
     promptPanel->content()->addLayout(setupSampling());
+    trouble = new QLabel(promptPanel);
+    trouble->setObjectName(QStringLiteral("playgroundTrouble"));
+    trouble->setFont(fontFor(TextRole::Caption));
+    trouble->setProperty("tone", "warning");
+    trouble->hide();
+    promptPanel->content()->addWidget(trouble);
     promptPanel->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 
     QObject::connect(prompt, &QLineEdit::returnPressed, &page, [this] { generate(); });
@@ -151,6 +161,12 @@ QLayout *PlaygroundPage::Private::setupSampling()
         row->addWidget(name);
         row->addWidget(box);
         row->addSpacing(grid::gap);
+        auto *guard = new RangeGuard(box);
+        guards.push_back(guard);
+        QObject::connect(guard, &RangeGuard::reasonChanged, &page, [this, guard, box] {
+            markWrong(box, !guard->reason().isEmpty());
+            showTrouble();
+        });
     };
     temperature = new QDoubleSpinBox(promptPanel);
     temperature->setRange(0.05, 5);
@@ -267,6 +283,16 @@ void PlaygroundPage::Private::stop()
     updateState();
 }
 
+/// Below the row, for the first field whose text will not do.
+void PlaygroundPage::Private::showTrouble()
+{
+    const auto wrong = std::ranges::find_if(
+        guards, [](const RangeGuard *guard) { return !guard->reason().isEmpty(); });
+    trouble->setVisible(wrong != guards.end());
+    if (wrong != guards.end())
+        trouble->setText((*wrong)->reason());
+}
+
 void PlaygroundPage::Private::updateState()
 {
     const bool running = std::ranges::any_of(speakers, &Speaker::running);
@@ -305,6 +331,7 @@ void PlaygroundPage::Private::retranslate()
     promptPanel->setSubtitle(tr("Colour and number: the probability that the model gave the token "
                                 "it drew. Click a token to see the others."));
     prompt->setPlaceholderText(tr("What both models continue; empty: from the beginning"));
+    prompt->setFont(fontFor(TextRole::Body)); // the language's, which style sheets keep back
     prompt->setAccessibleName(tr("Prompt"));
     prompt->setToolTip(tr("Return lets both models continue it."));
     generateButton->setText(tr("Generate"));
@@ -315,6 +342,7 @@ void PlaygroundPage::Private::retranslate()
     const auto name = [](QLabel *label, QWidget *box, const QString &text, const QString &tip) {
         label->setText(text);
         label->setToolTip(tip);
+        box->setFont(fontFor(TextRole::Body));
         box->setAccessibleName(text);
         box->setToolTip(tip);
     };
@@ -322,6 +350,8 @@ void PlaygroundPage::Private::retranslate()
          tr("Below 1 the likely tokens win more often, above 1 the rare ones do."));
     name(topKName, topK, tr("Top-k"), tr("Draws only from the k likeliest tokens."));
     topK->setSpecialValueText(tr("off"));
+    for (RangeGuard *guard : guards)
+        guard->refresh();
     name(topPName, topP, tr("Top-p"),
          tr("Draws only from the likeliest tokens that together have this probability; 1 is off."));
     name(seedName, seed, tr("Seed"), tr("The same seed and settings draw the same text."));

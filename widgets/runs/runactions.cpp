@@ -1,6 +1,7 @@
 #include "widgets/runs/runactions.h"
 
 #include "core/session/translate.h"
+#include "core/store/wholefile.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/parts.h"
 
@@ -8,7 +9,6 @@
 #include <QFile>
 #include <QMenu>
 #include <QRegularExpression>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -233,13 +233,12 @@ void RunActions::exportRuns(ExportFormat format)
             Q_EMIT failed(toUserText(text.error()));
             return;
         }
-        QSaveFile file(single.isEmpty() ? folder + u'/' + fileStem(run) + ending : single);
-        const auto size = qint64(text->size());
-        if (!file.open(QIODevice::WriteOnly) || file.write(text->data(), size) != size
-            || !file.commit()) {
+        const QString file = single.isEmpty() ? folder + u'/' + fileStem(run) + ending : single;
+        const QString why = replaceFile(file, QByteArray::fromStdString(*text));
+        if (!why.isEmpty()) {
             Q_EMIT failed(tr("The file %1 cannot be written: %2. Choose another folder, or make "
                              "room on the disk.")
-                              .arg(file.fileName(), file.errorString()));
+                              .arg(file, why));
             return;
         }
     }

@@ -185,7 +185,7 @@ void RunsPage::Private::connectParts()
 void RunsPage::Private::retranslate()
 {
     panel->setTitle(RunsPage::tr("Runs"));
-    filter->setPlaceholderText(RunsPage::tr("Filter: words, alpha >= 0.5, status:finished"));
+    filter->setPlaceholderText(RunsPage::tr("Filter: words, alpha >= 0.5"));
     filter->setAccessibleName(RunsPage::tr("Filter of runs"));
     columns->setText(RunsPage::tr("Columns"));
     columns->setToolTip(RunsPage::tr("Which columns the table has, and whether archived runs are "

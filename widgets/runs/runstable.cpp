@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -128,6 +129,25 @@ void RunsTable::retranslate()
                 m_proxy.headerData(action->data().toInt(), Qt::Horizontal, Qt::DisplayRole)
                     .toString());
     m_archived->setText(tr("Show archived runs"));
+}
+
+QString RunsTable::emptySentence() const
+{
+    if (m_proxy.rowCount() > 0 || m_proxy.sourceModel()->rowCount() == 0)
+        return {};
+    return tr("No run matches the filter, or all that do are archived.");
+}
+
+void RunsTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    const QString sentence = emptySentence();
+    if (sentence.isEmpty())
+        return;
+    QPainter painter(viewport());
+    painter.setPen(Theme::of(this).secondary);
+    painter.drawText(viewport()->rect().adjusted(grid::inside, grid::inside, -grid::inside, 0),
+                     int(Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap), sentence);
 }
 
 void RunsTable::keyPressEvent(QKeyEvent *event)

@@ -25,6 +25,7 @@ public:
     void editName(RunId run);
     QMenu *columnsMenu() const { return m_columns; }
     void setShowArchived(bool show);
+    QString emptySentence() const; ///< shown where no row is, though there are runs
     /// Widths that fit headings and contents.
     void fitColumns();
     void retranslate();
@@ -35,6 +36,7 @@ Q_SIGNALS:
     void shownChanged(); ///< other rows are shown
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 
