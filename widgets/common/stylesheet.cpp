@@ -74,7 +74,7 @@ QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"]
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
     border: 0; background: transparent; padding: 0; min-height: 0; max-height: 100px;
 }
-QComboBox::drop-down { border: 0; width: 18px; }
+QComboBox::drop-down { border: 0; width: 14px; }
 QComboBox::down-arrow {
     image: url(:/retort/icons/controls/down-@look.svg); width: 12px; height: 12px;
 }
