@@ -10,6 +10,7 @@
 #include <set>
 
 using namespace retort;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -95,14 +96,14 @@ void TestTokenizer::brokenBytesBecomeReplacementCharacters_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("text");
-    QTest::newRow("lone continuation") << QByteArray("a\x80z") << u"a\uFFFDz"_qs;
-    QTest::newRow("cut off") << QByteArray("a\xE4\xB8") << u"a\uFFFD"_qs;
-    QTest::newRow("cut off in the middle") << QByteArray("\xF0\x9F\x98z") << u"\uFFFDz"_qs;
-    QTest::newRow("overlong") << QByteArray("\xC0\xAF") << u"\uFFFD\uFFFD"_qs;
-    QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80") << u"\uFFFD\uFFFD\uFFFD"_qs;
+    QTest::newRow("lone continuation") << QByteArray("a\x80z") << u"a\uFFFDz"_s;
+    QTest::newRow("cut off") << QByteArray("a\xE4\xB8") << u"a\uFFFD"_s;
+    QTest::newRow("cut off in the middle") << QByteArray("\xF0\x9F\x98z") << u"\uFFFDz"_s;
+    QTest::newRow("overlong") << QByteArray("\xC0\xAF") << u"\uFFFD\uFFFD"_s;
+    QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80") << u"\uFFFD\uFFFD\uFFFD"_s;
     QTest::newRow("beyond Unicode")
-        << QByteArray("\xF4\x90\x80\x80") << u"\uFFFD\uFFFD\uFFFD\uFFFD"_qs;
-    QTest::newRow("valid") << QByteArray("\xF0\x9F\x98\x80") << u"\U0001F600"_qs;
+        << QByteArray("\xF4\x90\x80\x80") << u"\uFFFD\uFFFD\uFFFD\uFFFD"_s;
+    QTest::newRow("valid") << QByteArray("\xF0\x9F\x98\x80") << u"\U0001F600"_s;
 }
 
 void TestTokenizer::brokenBytesBecomeReplacementCharacters()
@@ -130,17 +131,17 @@ void TestTokenizer::wordsAreSplit_data()
     using Texts = std::vector<std::string>;
     QTest::addColumn<QString>("text");
     QTest::addColumn<Texts>("expected");
-    QTest::newRow("marks") << u"Oh, no!?"_qs << Texts{"Oh", ",", "no", "!", "?"};
-    QTest::newRow("line ends") << u"a \n\n\r\n\tb"_qs << Texts{"a", "⏎", "⏎", "⏎", "b"};
-    QTest::newRow("apostrophes") << u"don't 'tis it’s' x''y"_qs
+    QTest::newRow("marks") << u"Oh, no!?"_s << Texts{"Oh", ",", "no", "!", "?"};
+    QTest::newRow("line ends") << u"a \n\n\r\n\tb"_s << Texts{"a", "⏎", "⏎", "⏎", "b"};
+    QTest::newRow("apostrophes") << u"don't 'tis it’s' x''y"_s
                                  << Texts{"don't", "'", "tis", "it’s", "'", "x", "'", "'", "y"};
-    QTest::newRow("digits and underscores") << u"a_1 3.14"_qs << Texts{"a_1", "3", ".", "14"};
+    QTest::newRow("digits and underscores") << u"a_1 3.14"_s << Texts{"a_1", "3", ".", "14"};
     QTest::newRow("accents, combined too")
-        << u"naïve na\u0131\u0308ve"_qs << Texts{"naïve", "na\u0131\u0308ve"};
+        << u"naïve na\u0131\u0308ve"_s << Texts{"naïve", "na\u0131\u0308ve"};
     QTest::newRow("ideographs and kana")
-        << u"我爱ABC。カナ"_qs << Texts{"我", "爱", "ABC", "。", "カ", "ナ"};
-    QTest::newRow("wide blanks") << u"a\u3000b\u00a0c"_qs << Texts{"a", "b", "c"};
-    QTest::newRow("nothing") << u"  \t "_qs << Texts{};
+        << u"我爱ABC。カナ"_s << Texts{"我", "爱", "ABC", "。", "カ", "ナ"};
+    QTest::newRow("wide blanks") << u"a\u3000b\u00a0c"_s << Texts{"a", "b", "c"};
+    QTest::newRow("nothing") << u"  \t "_s << Texts{};
 }
 
 void TestTokenizer::wordsAreSplit()
@@ -202,13 +203,13 @@ void TestTokenizer::tokensAreVisible_data()
 {
     QTest::addColumn<QString>("character");
     QTest::addColumn<QString>("shown");
-    QTest::newRow("blank") << u" "_qs << u"␣"_qs;
-    QTest::newRow("line end") << u"\n"_qs << u"⏎"_qs;
-    QTest::newRow("tabulator") << u"\t"_qs << u"⇥"_qs;
-    QTest::newRow("control") << u"\u0007"_qs << u"<0x07>"_qs;
-    QTest::newRow("no width") << u"\u200B"_qs << u"<0x200B>"_qs;
-    QTest::newRow("combining") << u"\u0301"_qs << u"◌\u0301"_qs;
-    QTest::newRow("letter") << u"é"_qs << u"é"_qs;
+    QTest::newRow("blank") << u" "_s << u"␣"_s;
+    QTest::newRow("line end") << u"\n"_s << u"⏎"_s;
+    QTest::newRow("tabulator") << u"\t"_s << u"⇥"_s;
+    QTest::newRow("control") << u"\u0007"_s << u"<0x07>"_s;
+    QTest::newRow("no width") << u"\u200B"_s << u"<0x200B>"_s;
+    QTest::newRow("combining") << u"\u0301"_s << u"◌\u0301"_s;
+    QTest::newRow("letter") << u"é"_s << u"é"_s;
 }
 
 void TestTokenizer::tokensAreVisible()
@@ -326,40 +327,40 @@ void TestTokenizer::foreignJsonIsRefused_data()
             qFatal("the test's own replacement did nothing");
         return json;
     };
-    QTest::newRow("empty") << QByteArray() << u"JSON object"_qs;
-    QTest::newRow("not JSON") << QByteArray("{\"model\": ") << u"JSON object"_qs;
-    QTest::newRow("list") << QByteArray("[1, 2]") << u"JSON object"_qs;
-    QTest::newRow("invalid UTF-8") << QByteArray("{\"model\": \"\xFF\"}") << u"JSON object"_qs;
-    QTest::newRow("nothing in it") << QByteArray("{}") << u"\"model\""_qs;
-    QTest::newRow("wrong types") << QByteArray("{\"model\": [{\"type\": 1}]}") << u"\"model\""_qs;
-    QTest::newRow("other model") << changed("WordLevel", "Unigram") << u"\"model\""_qs;
+    QTest::newRow("empty") << QByteArray() << u"JSON object"_s;
+    QTest::newRow("not JSON") << QByteArray("{\"model\": ") << u"JSON object"_s;
+    QTest::newRow("list") << QByteArray("[1, 2]") << u"JSON object"_s;
+    QTest::newRow("invalid UTF-8") << QByteArray("{\"model\": \"\xFF\"}") << u"JSON object"_s;
+    QTest::newRow("nothing in it") << QByteArray("{}") << u"\"model\""_s;
+    QTest::newRow("wrong types") << QByteArray("{\"model\": [{\"type\": 1}]}") << u"\"model\""_s;
+    QTest::newRow("other model") << changed("WordLevel", "Unigram") << u"\"model\""_s;
     QTest::newRow("merges") << QByteArray::fromStdString(makeByteTokenizer()->toJson())
                                    .replace("\"merges\": []", "\"merges\": [[\"a\", \"b\"]]")
-                            << u"\"model\""_qs;
-    QTest::newRow("other splitting") << changed("Isolated", "Removed") << u"\"pre_tokenizer\""_qs;
-    QTest::newRow("other decoder") << changed("Fuse", "WordPiece") << u"\"decoder\""_qs;
+                            << u"\"model\""_s;
+    QTest::newRow("other splitting") << changed("Isolated", "Removed") << u"\"pre_tokenizer\""_s;
+    QTest::newRow("other decoder") << changed("Fuse", "WordPiece") << u"\"decoder\""_s;
     QTest::newRow("normalizer") << changed("\"normalizer\": null",
                                            "\"normalizer\": {\"type\": \"NFC\"}")
-                                << u"\"normalizer\""_qs;
+                                << u"\"normalizer\""_s;
     QTest::newRow("post-processor")
-        << changed("\"post_processor\": null", "\"post_processor\": 1") << u"\"post_processor\""_qs;
+        << changed("\"post_processor\": null", "\"post_processor\": 1") << u"\"post_processor\""_s;
     QTest::newRow("unknown key") << changed("\"version\"", "\"more\": 1, \"version\"")
-                                 << u"\"more\""_qs;
-    QTest::newRow("duplicate id") << changed("\"b\": 2", "\"b\": 1") << u"\"model\""_qs;
-    QTest::newRow("id out of range") << changed("\"b\": 2", "\"b\": 4000000000") << u"\"model\""_qs;
-    QTest::newRow("negative id") << changed("\"b\": 2", "\"b\": -2") << u"\"model\""_qs;
-    QTest::newRow("fractional id") << changed("\"b\": 2", "\"b\": 2.5") << u"\"model\""_qs;
-    QTest::newRow("huge id") << changed("\"b\": 2", "\"b\": 1e300") << u"\"model\""_qs;
-    QTest::newRow("empty token") << changed("\"b\": 2", "\"\": 2") << u"\"model\""_qs;
-    QTest::newRow("two characters") << changed("\"b\": 2", "\"bb\": 2") << u"\"model\""_qs;
-    QTest::newRow("no unknown token") << changed("\"<unk>\": 0", "\"x\": 0") << u"\"model\""_qs;
-    QTest::newRow("deep lists") << QByteArray(100'000, '[') << u"nested too deeply"_qs;
+                                 << u"\"more\""_s;
+    QTest::newRow("duplicate id") << changed("\"b\": 2", "\"b\": 1") << u"\"model\""_s;
+    QTest::newRow("id out of range") << changed("\"b\": 2", "\"b\": 4000000000") << u"\"model\""_s;
+    QTest::newRow("negative id") << changed("\"b\": 2", "\"b\": -2") << u"\"model\""_s;
+    QTest::newRow("fractional id") << changed("\"b\": 2", "\"b\": 2.5") << u"\"model\""_s;
+    QTest::newRow("huge id") << changed("\"b\": 2", "\"b\": 1e300") << u"\"model\""_s;
+    QTest::newRow("empty token") << changed("\"b\": 2", "\"\": 2") << u"\"model\""_s;
+    QTest::newRow("two characters") << changed("\"b\": 2", "\"bb\": 2") << u"\"model\""_s;
+    QTest::newRow("no unknown token") << changed("\"<unk>\": 0", "\"x\": 0") << u"\"model\""_s;
+    QTest::newRow("deep lists") << QByteArray(100'000, '[') << u"nested too deeply"_s;
     QTest::newRow("deep objects") << QByteArray("{\"a\":").repeated(100'000)
-                                  << u"nested too deeply"_qs;
-    QTest::newRow("large") << QByteArray(17 << 20, ' ') << u"bytes"_qs;
+                                  << u"nested too deeply"_s;
+    QTest::newRow("large") << QByteArray(17 << 20, ' ') << u"bytes"_s;
     QTest::newRow("many words") << "{\"model\": {\"type\": \"WordLevel\", \"vocab\": {\"a\": 0"
                                        + QByteArray(", \"b\": 1").repeated(1'500'000) + "}}}"
-                                << u"\"model\""_qs;
+                                << u"\"model\""_s;
 }
 
 void TestTokenizer::foreignJsonIsRefused()
