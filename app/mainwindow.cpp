@@ -121,11 +121,12 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     restoreSession();
     refreshStore();
     onExperimentChanged(m_dock->experiment());
+    // Even where something else has to be told.
+    static_cast<void>(m_services.store.markInterrupted());
     if (m_services.notice.isEmpty())
         tellInterrupted();
     else
         report(m_services.notice);
-    m_runs->refresh(); // marks them even where something else had to be told
     m_stack->setFocus();
 }
 

@@ -34,23 +34,11 @@ ProbeFeed::ProbeFeed(TrainingSession &training, InferenceSession &inference, Pro
 
     connect(&inference, &InferenceSession::inspected, this,
             [this](quint64 request, const InspectionPtr &inspection) {
-                if (request != m_inspection)
-                    return;
-                m_inspection = 0;
-                if (m_askedText == m_probe.text().trimmed())
-                    m_probe.setInspection(inspection, m_askedStep);
-                if (m_stale)
-                    inspect();
+                onAnswer(request, [&] { m_probe.setInspection(inspection, m_askedStep); });
             });
     connect(&inference, &InferenceSession::inspectionFailed, this,
             [this](quint64 request, const QString &sentence) {
-                if (request != m_inspection)
-                    return;
-                m_inspection = 0;
-                if (m_askedText == m_probe.text().trimmed())
-                    m_probe.setError(sentence);
-                if (m_stale)
-                    inspect();
+                onAnswer(request, [&] { m_probe.setError(sentence); });
             });
     connect(&inference, &InferenceSession::sampleTextReady, this,
             [this](quint64 request, const QString &text) {
@@ -93,6 +81,18 @@ void ProbeFeed::setWatched(bool probe, bool live)
 void ProbeFeed::askForSentence()
 {
     m_sentence = m_inference.sampleText(m_experiment, ++m_seed);
+}
+
+/// Shows an answer unless another sentence stands there by now.
+void ProbeFeed::onAnswer(quint64 request, const std::function<void()> &show)
+{
+    if (request != m_inspection)
+        return;
+    m_inspection = 0;
+    if (m_askedText == m_probe.text().trimmed())
+        show();
+    if (m_stale)
+        inspect();
 }
 
 void ProbeFeed::onSnapshot(const SnapshotPtr &snapshot)

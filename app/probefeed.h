@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
+
 namespace retort {
 
 class ProbePanel;
@@ -34,6 +36,7 @@ Q_SIGNALS:
 
 private:
     void inspect();
+    void onAnswer(quint64 request, const std::function<void()> &show);
     void onSnapshot(const SnapshotPtr &snapshot);
     void onEnded(const Outcome &outcome);
 

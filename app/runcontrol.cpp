@@ -100,8 +100,8 @@ void RunControl::onStarted(const RunFacts &facts)
     m_bench.curves()->setFacts(facts);
     m_bench.mixer()->clearStep();
     // A resumed run goes on with the knobs of its checkpoint.
+    takeKnobs();
     const Experiment &experiment = m_training.experiment();
-    m_dock.setExperiment(experiment, tr("Knobs of the run"));
     m_bench.mixer()->setExperiment(experiment);
     m_bench.mixer()->setStartValues(experiment.objective.alpha, experiment.objective.beta);
 }
@@ -131,9 +131,14 @@ void RunControl::onEnded(const Outcome &outcome)
         m_message.showMessage(MessageBar::Tone::Warning, toUserText(outcome.error));
     m_dock.setRunning(false);
     // The next run begins where the knobs were left.
+    takeKnobs();
+}
+
+/// The form shows the run's knobs as they are.
+void RunControl::takeKnobs()
+{
     const Knobs knobs = knobsOf(m_training.experiment());
-    edit(tr("Knobs of the run"),
-         [&](Experiment &experiment) { experiment = withKnobs(std::move(experiment), knobs); });
+    m_dock.setExperiment(withKnobs(m_dock.experiment(), knobs), tr("Knobs of the run"));
 }
 
 } // namespace retort

@@ -31,6 +31,7 @@ public Q_SLOTS:
 private:
     void wireKnobs();
     void edit(const QString &what, const std::function<void(Experiment &)> &change);
+    void takeKnobs();
     void onStarted(const RunFacts &facts);
     void onMetrics(const MetricBatch &batch);
     void onPaused(PauseReason reason, const QString &sentence);

@@ -129,8 +129,6 @@ void StoredRunViewer::resume(RunId run)
 
 RunId StoredRunViewer::tellInterrupted(RunId told)
 {
-    if (const auto marked = m_parts.store.markInterrupted(); !marked)
-        return told;
     const auto runs = m_parts.store.runs();
     const RunSummary *summary = nullptr;
     if (!runs)
