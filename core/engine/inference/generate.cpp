@@ -153,7 +153,7 @@ Result<Generation> generate(const LanguageModel &model, std::string_view prompt,
                                                                   settings.topK, settings.topP),
                                             generator);
         const auto id = TokenId(drawn.item<std::int64_t>());
-        if (id == tokenizer->beginToken()) {
+        if (std::ranges::find(model.endTokens(), id) != model.endTokens().end()) {
             generation.end = GenerationEnd::EndToken;
             break;
         }

@@ -41,11 +41,15 @@ using CausalLmPtr = std::shared_ptr<CausalLmImpl>;
 /// parameters are allocated only, to be overwritten.
 CausalLmPtr makeCausalLm(const ModelConfig &config, std::optional<std::uint64_t> seed);
 
+/// The token that begins a text, if there is one, ends the one before.
+std::vector<TokenId> endTokensOf(const Tokenizer &tokenizer);
+
 struct LanguageModel::Impl
 {
     ModelConfig config;
     TokenizerPtr tokenizer;
     CausalLmPtr module;
+    std::vector<TokenId> endTokens = endTokensOf(*tokenizer);
 };
 
 /// A copy to look at: parameters of its own, in evaluation mode (no dropout).

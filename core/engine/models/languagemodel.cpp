@@ -221,6 +221,18 @@ TokenizerPtr LanguageModel::tokenizer() const
     return m_impl->tokenizer;
 }
 
+const std::vector<TokenId> &LanguageModel::endTokens() const
+{
+    return m_impl->endTokens;
+}
+
+std::vector<TokenId> endTokensOf(const Tokenizer &tokenizer)
+{
+    if (const auto begin = tokenizer.beginToken(); begin >= 0)
+        return {begin};
+    return {};
+}
+
 std::int64_t LanguageModel::parameters() const
 {
     return parameterCount(m_impl->config);

@@ -17,13 +17,16 @@ namespace retort {
 /// Sizes of a model. Names follow the experiment file's student{} keys.
 struct ModelConfig
 {
-    std::string architecture = "gpt2"; ///< the one family so far
+    std::string architecture = "gpt2"; ///< "gpt2", "llama", "mistral", "qwen2"
     int layers = 2;
     int heads = 4;
-    int width = 48;     ///< C, embedding width; a multiple of heads
+    int width = 48;     ///< C, embedding width
     int context = 96;   ///< T, most positions
-    int vocabulary = 0; ///< V
+    int vocabulary = 0; ///< V, rows of the embedding; a tokeniser may know fewer
     double dropout = 0;
+    int keyValueHeads = 0; ///< grouped-query attention (Ainslie et al. 2023); 0: as many as heads
+    int inner = 0;         ///< width inside the feed-forward; 0: the family's usual one
+    bool tied = true;      ///< whether the output projection is the token embedding
 
     bool operator==(const ModelConfig &) const = default;
 };
@@ -62,6 +65,9 @@ public:
 
     const ModelConfig &config() const;
     TokenizerPtr tokenizer() const;
+    /// Tokens after which a generated text has ended: those that the folder's generation_config.json
+    /// or config.json names, and the token that begins one.
+    const std::vector<TokenId> &endTokens() const;
     std::int64_t parameters() const;
     /// SHA-like sum of all parameters' bits: equal sums mean an unchanged model.
     std::string fingerprint() const;

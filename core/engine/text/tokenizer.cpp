@@ -43,6 +43,17 @@ public:
         return ids;
     }
 
+    Result<Encoding> encodeWithSpans(std::string_view utf8, bool) const override
+    {
+        Encoding encoding;
+        const CharacterCounter characters(utf8);
+        for (std::size_t at = 0; at < utf8.size(); ++at) {
+            encoding.ids.push_back(static_cast<unsigned char>(utf8[at]));
+            encoding.spans.push_back(characters.around(at, at + 1));
+        }
+        return encoding;
+    }
+
     std::string decode(std::span<const TokenId> ids) const override
     {
         std::string bytes;
@@ -51,6 +62,16 @@ public:
                 bytes += char(id);
         return withoutInvalidUtf8(bytes);
     }
+
+    std::string vocabularyEntry(TokenId id) const override
+    {
+        std::string symbol;
+        if (id >= 0 && id < 256)
+            appendUtf8(symbol, byteSymbol(id));
+        return symbol;
+    }
+
+    bool isSpecial(TokenId) const override { return false; }
 
     std::string tokenText(TokenId id) const override
     {
@@ -116,6 +137,17 @@ public:
         return ids;
     }
 
+    Result<Encoding> encodeWithSpans(std::string_view utf8, bool) const override
+    {
+        auto ids = encode(utf8);
+        if (!ids)
+            return ids.error();
+        Encoding encoding{*std::move(ids), {}};
+        for (std::size_t at = 0; at < encoding.ids.size(); ++at)
+            encoding.spans.push_back({at, at + 1});
+        return encoding;
+    }
+
     std::string decode(std::span<const TokenId> ids) const override
     {
         std::string text;
@@ -124,6 +156,9 @@ public:
                 text += m_vocabulary.word(id);
         return text;
     }
+
+    std::string vocabularyEntry(TokenId id) const override { return m_vocabulary.entry(id); }
+    bool isSpecial(TokenId id) const override { return id == unknownToken(); }
 
     std::string tokenText(TokenId id) const override
     {

@@ -15,12 +15,27 @@ namespace retort {
 
 using TokenId = std::int32_t;
 
+/// Where a token comes from: characters (code points) [begin, end) of the text.
+struct TokenSpan
+{
+    std::size_t begin = 0, end = 0;
+
+    bool operator==(const TokenSpan &) const = default;
+};
+
+/// Ids with their places, as many of the one as of the other.
+struct Encoding
+{
+    std::vector<TokenId> ids;
+    std::vector<TokenSpan> spans; ///< empty span: a token that was added
+};
+
 class Tokenizer
 {
 public:
     virtual ~Tokenizer() = default;
 
-    /// "byte", "character", "word": the value of data.tokenizer in an experiment file.
+    /// "byte", "character", "word", "bpe", "wordpiece", "unigram" …: for people.
     virtual std::string kind() const = 0;
 
     /// V: ids are 0 … V − 1.
@@ -30,12 +45,22 @@ public:
     /// names the byte offset of the first invalid UTF-8 sequence (byte tokeniser: no error at all).
     virtual Result<std::vector<TokenId>> encode(std::string_view utf8) const = 0;
 
+    /// The same ids with their places. `special`: with the tokens that the tokeniser puts around
+    /// every text, such as "<s>" in front (Hugging Face's add_special_tokens).
+    virtual Result<Encoding> encodeWithSpans(std::string_view utf8, bool special) const = 0;
+
     /// Text of a sequence; special tokens are left out. Bytes that form no UTF-8 become U+FFFD.
     virtual std::string decode(std::span<const TokenId> ids) const = 0;
 
     /// One token as a reader should see it: visible signs for blanks and control characters
     /// ("␣", "⏎", "<0x8F>"), never empty.
     virtual std::string tokenText(TokenId id) const = 0;
+
+    /// The token as the vocabulary spells it ("Ġthe", "▁the", "<s>"); empty for an unknown id.
+    virtual std::string vocabularyEntry(TokenId id) const = 0;
+
+    /// Whether decode() leaves it out.
+    virtual bool isSpecial(TokenId id) const = 0;
 
     /// The token that opens every sequence ("<s>"), or −1 if the tokeniser has none.
     virtual TokenId beginToken() const { return -1; }

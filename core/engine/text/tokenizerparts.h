@@ -40,6 +40,8 @@ public:
     int size() const { return int(m_words.size()); }
     const std::string &word(TokenId id) const { return m_words[std::size_t(id)]; }
     bool contains(TokenId id) const { return id >= 0 && id < size(); }
+    /// The same as word(); empty where there is none.
+    std::string entry(TokenId id) const { return contains(id) ? word(id) : std::string(); }
     /// The id of a word, or −1.
     TokenId find(std::string_view word) const;
 

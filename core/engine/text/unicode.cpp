@@ -4,6 +4,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -80,6 +81,27 @@ void appendUtf8(std::string &text, char32_t codePoint)
     std::array<Byte, 4> bytes;
     const auto length = utf8proc_encode_char(utf8proc_int32_t(codePoint), bytes.data());
     text.append(reinterpret_cast<const char *>(bytes.data()), std::size_t(length));
+}
+
+CharacterCounter::CharacterCounter(std::string_view utf8)
+{
+    m_starts.reserve(utf8.size());
+    std::size_t starts = 0;
+    for (const char c : utf8) {
+        starts += (Byte(c) & 0xC0) != 0x80;
+        m_starts.push_back(starts);
+    }
+}
+
+TokenSpan CharacterCounter::around(std::size_t begin, std::size_t end) const
+{
+    const auto characterAt = [this](std::size_t byte) {
+        return byte < m_starts.size() ? std::max<std::size_t>(m_starts[byte], 1) - 1
+                                      : (m_starts.empty() ? 0 : m_starts.back());
+    };
+    if (begin == end)
+        return {characterAt(begin), characterAt(begin)};
+    return {characterAt(begin), characterAt(end - 1) + 1};
 }
 
 std::string withoutInvalidUtf8(std::string_view bytes)

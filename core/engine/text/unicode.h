@@ -1,9 +1,12 @@
 #pragma once
 // Internal: UTF-8 and character classes. Functions that take code points expect valid text.
 
+#include "core/engine/text/tokenizer.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace retort {
 
@@ -11,6 +14,19 @@ namespace retort {
 char32_t nextCodePoint(std::string_view utf8, std::size_t &at);
 
 void appendUtf8(std::string &text, char32_t codePoint);
+
+/// Which characters of a text its bytes belong to.
+class CharacterCounter
+{
+public:
+    explicit CharacterCounter(std::string_view utf8);
+
+    /// The characters that bytes [begin, end) touch.
+    TokenSpan around(std::size_t begin, std::size_t end) const;
+
+private:
+    std::vector<std::size_t> m_starts; ///< characters that begin at or before a byte
+};
 
 /// The same text with U+FFFD for each longest stretch that begins like a character but is none
 /// (Unicode 15, §3.9, "substitution of maximal subparts").

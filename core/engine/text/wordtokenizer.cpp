@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
+#include <optional>
 
 namespace retort {
 
@@ -133,23 +134,26 @@ public:
 
     Result<std::vector<TokenId>> encode(std::string_view utf8) const override
     {
-        if (const auto offset = firstInvalidUtf8(utf8))
-            return invalidUtf8Error(*offset);
         std::vector<TokenId> ids;
-        while (!utf8.empty()) {
-            // A begin token that is spelt out counts as one, as with Hugging Face's added tokens.
-            const std::size_t end = m_begin < 0 ? utf8.npos : utf8.find(beginWord);
-            const std::string_view part = utf8.substr(0, end);
-            if (m_split == WordSplit::Joined)
-                encodeJoined(part, ids);
-            else
-                encodeSpaced(part, ids);
-            if (end == utf8.npos)
-                break;
-            ids.push_back(m_begin);
-            utf8.remove_prefix(end + beginWord.size());
-        }
+        const auto offset = forEachToken(
+            utf8, [&ids](TokenId id, std::string_view) { ids.push_back(id); });
+        if (offset)
+            return invalidUtf8Error(*offset);
         return ids;
+    }
+
+    Result<Encoding> encodeWithSpans(std::string_view utf8, bool) const override
+    {
+        Encoding encoding;
+        const CharacterCounter characters(utf8);
+        const auto offset = forEachToken(utf8, [&](TokenId id, std::string_view piece) {
+            const auto begin = std::size_t(piece.data() - utf8.data());
+            encoding.ids.push_back(id);
+            encoding.spans.push_back(characters.around(begin, begin + piece.size()));
+        });
+        if (offset)
+            return invalidUtf8Error(*offset);
+        return encoding;
     }
 
     std::string decode(std::span<const TokenId> ids) const override
@@ -166,6 +170,13 @@ public:
             last = word;
         }
         return text;
+    }
+
+    std::string vocabularyEntry(TokenId id) const override { return m_vocabulary.entry(id); }
+
+    bool isSpecial(TokenId id) const override
+    {
+        return m_vocabulary.contains(id) && !isText(id);
     }
 
     std::string tokenText(TokenId id) const override
@@ -199,7 +210,30 @@ private:
         return m_vocabulary.contains(id) && id != unknownToken() && id != m_begin;
     }
 
-    void encodeSpaced(std::string_view text, std::vector<TokenId> &ids) const
+    /// Hands each id with its piece of the text to `take`; the offset of invalid UTF-8, if any.
+    template <class Take>
+    std::optional<std::size_t> forEachToken(std::string_view utf8, Take take) const
+    {
+        if (const auto offset = firstInvalidUtf8(utf8))
+            return offset;
+        while (!utf8.empty()) {
+            // A begin token that is spelt out counts as one, as with Hugging Face's added tokens.
+            const std::size_t end = m_begin < 0 ? utf8.npos : utf8.find(beginWord);
+            const std::string_view part = utf8.substr(0, end);
+            if (m_split == WordSplit::Joined)
+                encodeJoined(part, take);
+            else
+                encodeSpaced(part, take);
+            if (end == utf8.npos)
+                break;
+            take(m_begin, utf8.substr(end, beginWord.size()));
+            utf8.remove_prefix(end + beginWord.size());
+        }
+        return std::nullopt;
+    }
+
+    template <class Take>
+    void encodeSpaced(std::string_view text, Take &take) const
     {
         std::size_t at = 0;
         for (std::string_view piece = nextPiece(text, at); !piece.empty();
@@ -209,26 +243,27 @@ private:
                 const auto found = m_folded.find(caseFolded(piece));
                 id = found == m_folded.end() ? -1 : found->second;
             }
-            ids.push_back(id < 0 ? unknownToken() : id);
+            take(id < 0 ? unknownToken() : id, piece);
         }
     }
 
     /// One "<unk>" for each stretch without blanks in which no word begins.
-    void encodeJoined(std::string_view text, std::vector<TokenId> &ids) const
+    template <class Take>
+    void encodeJoined(std::string_view text, Take &take) const
     {
-        bool inUnknown = false;
         for (std::size_t at = 0; at < text.size();) {
-            const TokenId id = longestAt(text, at);
-            if (id >= 0) {
-                ids.push_back(id);
+            const std::size_t start = at;
+            if (const TokenId id = longestAt(text, at); id >= 0) {
                 at += m_vocabulary.word(id).size();
-                inUnknown = false;
-            } else if (isSpace(nextCodePoint(text, at))) {
-                inUnknown = false;
-            } else if (!inUnknown) {
-                ids.push_back(unknownToken());
-                inUnknown = true;
+                take(id, text.substr(start, at - start));
+                continue;
             }
+            if (isSpace(nextCodePoint(text, at)))
+                continue;
+            for (auto next = at; next < text.size() && longestAt(text, next) < 0; at = next)
+                if (isSpace(nextCodePoint(text, next)))
+                    break;
+            take(unknownToken(), text.substr(start, at - start));
         }
     }
 
