@@ -203,7 +203,7 @@ private Q_SLOTS:
         const QByteArray none;
         QTest::newRow("no config") << "config.json" << none << "config.json";
         QTest::newRow("config no JSON") << "config.json" << QByteArray("{") << "JSON";
-        QTest::newRow("config nested") << "config.json" << QByteArray(100'000, '[') << "JSON";
+        QTest::newRow("config nested") << "config.json" << QByteArray(100'000, '[') << "nested";
         QTest::newRow("no weights") << "model.safetensors" << none << "no model.safetensors";
         QTest::newRow("weights cut") << "model.safetensors" << QByteArray("cut") << "too short";
         QTest::newRow("no tokeniser") << "tokenizer.json" << none << "tokenizer.json";
@@ -286,7 +286,7 @@ private Q_SLOTS:
         auto &gain = weights.tensors["transformer.ln_f.weight"];
         gain = gain.to(torch::kInt);
         QVERIFY(writeSafetensors(folder() / "model.safetensors", weights));
-        QVERIFY(messageOf(LanguageModel::load(folder())).contains("of the type Int"));
+        QVERIFY(messageOf(LanguageModel::load(folder())).contains("of the type I32"));
     }
 
     void failedSaveLeavesNothing()

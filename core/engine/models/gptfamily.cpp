@@ -2,7 +2,6 @@
 
 #include "core/engine/models/configreader.h"
 #include "core/engine/models/family.h"
-#include "core/engine/models/gpt_torch.h"
 
 namespace retort {
 
@@ -82,12 +81,12 @@ constinit const Family gptFamily{
     .normEpsilon = 1e-5,
     .activation = "gelu_new",
     .inner = [](int width) { return 4 * width; },
+    .decoder = Decoder::Gpt,
     .hasTiedHead = true,
     .parameterCount = count,
     .validate = check,
     .read = read,
     .write = write,
-    .make = makeGpt,
     .isConstant = isConstant,
 };
 

@@ -78,7 +78,7 @@ public:
         m_mixing.window = windowOf(config, layer);
         m_mixing.dropout = config.attentionDropout.value_or(config.dropout);
 
-        const auto biases = llamaBiases(config);
+        const auto biases = biasesOf(config);
         const std::int64_t width = config.width;
         const std::int64_t inner = innerOf(config);
         const auto linear = [](const std::shared_ptr<Group> &group, const char *name,
@@ -219,13 +219,6 @@ private:
 };
 
 } // namespace
-
-LlamaBiases llamaBiases(const ModelConfig &config)
-{
-    if (config.architecture == "qwen2")
-        return {.queryKeyValue = true};
-    return {config.attentionBias, config.attentionBias, config.feedForwardBias};
-}
 
 CausalLmPtr makeLlama(const ModelConfig &config, std::optional<std::uint64_t> seed)
 {

@@ -12,14 +12,6 @@
 
 namespace retort {
 
-/// Which projections have biases.
-struct LlamaBiases
-{
-    bool queryKeyValue = false, mix = false, feedForward = false;
-};
-
-LlamaBiases llamaBiases(const ModelConfig &config);
-
 /// Weights normal with deviation 0.02, those into the residual stream divided by sqrt(2 · layers),
 /// biases 0, gains 1; without a seed they are allocated only, to be overwritten.
 CausalLmPtr makeLlama(const ModelConfig &config, std::optional<std::uint64_t> seed);

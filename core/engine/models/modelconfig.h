@@ -89,6 +89,13 @@ std::string activationOf(const ModelConfig &config);
 /// The window of one layer; 0: it sees everything before.
 int windowOf(const ModelConfig &config, int layer);
 
+/// Which projections of Llama and its relatives have biases.
+struct Biases
+{
+    bool queryKeyValue = false, mix = false, feedForward = false;
+};
+Biases biasesOf(const ModelConfig &config);
+
 /// A configuration of these layers of `config` and one dropout rate everywhere.
 ModelConfig withLayers(const ModelConfig &config, std::span<const int> layers, double dropout);
 
