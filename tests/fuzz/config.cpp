@@ -41,7 +41,7 @@ private:
 
 void readConfig(std::string_view input)
 {
-    static const Folder folder;
+    const Folder folder; // of each call: the programs end without destructors
     folder.write(input);
     const auto config = readModelConfig(folder.path());
     if (!config)
