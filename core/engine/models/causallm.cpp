@@ -1,11 +1,14 @@
 #include "core/engine/models/causallm_torch.h"
-#include "core/engine/models/gpt_torch.h"
+
+#include "core/engine/models/family.h"
 
 namespace retort {
 
 CausalLmPtr makeCausalLm(const ModelConfig &config, std::optional<std::uint64_t> seed)
 {
-    return makeGpt(config, seed);
+    const Family *family = findFamily(config.architecture);
+    TORCH_CHECK(family, "no such architecture");
+    return family->make(config, seed);
 }
 
 CausalLmPtr cloneModule(const CausalLmPtr &module, const ModelConfig &config)
