@@ -47,11 +47,6 @@ const Family *findFamily(std::string_view name);
 /// "gpt2, llama, …", for messages.
 std::string familyNames();
 
-// Here beside gpt_torch.h and llama_torch.h, so that the files of families do without LibTorch.
-std::shared_ptr<CausalLmImpl> makeGpt(const ModelConfig &config, std::optional<std::uint64_t> seed);
-std::shared_ptr<CausalLmImpl> makeLlama(const ModelConfig &config,
-                                        std::optional<std::uint64_t> seed);
-
 extern const Family gptFamily, llamaFamily, mistralFamily, qwen2Family;
 
 } // namespace retort
