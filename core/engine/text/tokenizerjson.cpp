@@ -172,11 +172,10 @@ TokenId Vocabulary::find(std::string_view word) const
     return found == m_ids.end() ? -1 : found->second;
 }
 
-Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
+Result<TokenizerPtr> parseTokenizer(std::string_view json, const std::string &name)
 {
-    const Result<std::string> text = readWholeFile(tokenizerJson, maximumBytes);
-    if (!text)
-        return text.error();
+    const std::filesystem::path tokenizerJson = name;
+    const std::string_view *text = &json;
     if (!isShallow(*text))
         return Error{RETORT_SENTENCE("The tokenizer file %1 is nested too deeply to be one. Export "
                                      "the tokenizer again."),
@@ -202,6 +201,14 @@ Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
         if (!expected.contains(key))
             return foreignComponent(tokenizerJson, key);
     return tokenizer;
+}
+
+Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
+{
+    const Result<std::string> text = readWholeFile(tokenizerJson, maximumBytes);
+    if (!text)
+        return text.error();
+    return parseTokenizer(*text, tokenizerJson.string());
 }
 
 } // namespace retort
