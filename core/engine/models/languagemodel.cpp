@@ -4,6 +4,7 @@
 #include "core/engine/formats/safetensors_torch.h"
 #include "core/engine/models/causallm_torch.h"
 #include "core/engine/models/huggingface.h"
+#include "core/engine/text/tokenizerfiles.h"
 
 #include <array>
 #include <system_error>
@@ -157,7 +158,7 @@ Result<LanguageModel> LanguageModel::load(const std::filesystem::path &folder)
     const auto config = readModelConfig(folder);
     if (!config)
         return config.error();
-    auto tokenizer = loadTokenizer(folder / "tokenizer.json");
+    auto tokenizer = openTokenizer(folder);
     if (!tokenizer)
         return tokenizer.error();
     if ((*tokenizer)->vocabularySize() != config->vocabulary) {

@@ -123,12 +123,6 @@ Status checkUtf8(std::string_view text, const std::stop_token &stop)
     return {};
 }
 
-Json specialToken(TokenId id, const std::string &token)
-{
-    return {{"id", id},        {"content", token},    {"single_word", false}, {"lstrip", false},
-            {"rstrip", false}, {"normalized", false}, {"special", true}};
-}
-
 Json byteLevel(bool trimOffsets)
 {
     return {{"type", "ByteLevel"},
@@ -144,7 +138,7 @@ std::string tokenizerJson(const LearntMerges &learnt, const std::vector<std::str
     // All differ, so there is nothing to look up: json's own push_back() would search each time.
     auto &entries = vocabulary.get_ref<Json::object_t &>();
     for (const std::string &token : specials) {
-        file.addedTokens.push_back(specialToken(TokenId(entries.size()), token));
+        file.addedTokens.push_back(addedToken(TokenId(entries.size()), token, true));
         entries.emplace_back(token, entries.size());
     }
     for (const int byte : alphabetOrder())
