@@ -150,10 +150,10 @@ Result<std::vector<std::pair<int, int>>> mergesByScore(const std::vector<Piece> 
                                          "another file."),
                          {name, std::to_string(mostMerges)}};
     }
-    // Of one piece the shorter left part first.
+    // Of one piece in the order of the parts.
     const auto rank = [&](const Merge &merge) {
-        return std::tuple(-pieces[std::size_t(merge.joined)].score, merge.joined,
-                          pieces[std::size_t(merge.left)].text.size());
+        return std::tuple(-pieces[std::size_t(merge.joined)].score, merge.joined, merge.left,
+                          merge.right);
     };
     std::sort(merges.begin(), merges.end(),
               [&](const Merge &a, const Merge &b) { return rank(a) < rank(b); });
