@@ -15,5 +15,7 @@ void addEvalCommand(CLI::App &program, int &exitCode);
 void addInspectCommand(CLI::App &program, int &exitCode);
 void addGenerateCommand(CLI::App &program, int &exitCode);
 void addTensorsCommand(CLI::App &program, int &exitCode);
+void addTokenizeCommand(CLI::App &program, int &exitCode);
+void addTrainTokenizerCommand(CLI::App &program, int &exitCode);
 
 } // namespace retort

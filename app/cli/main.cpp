@@ -66,6 +66,8 @@ int run(int argc, char **argv)
     retort::addInspectCommand(program, exitCode);
     retort::addGenerateCommand(program, exitCode);
     retort::addTensorsCommand(program, exitCode);
+    retort::addTokenizeCommand(program, exitCode);
+    retort::addTrainTokenizerCommand(program, exitCode);
 
     try {
         program.parse(argc, argv);

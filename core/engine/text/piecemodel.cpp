@@ -47,7 +47,8 @@ Json normalizerOf(const PieceModel &model)
         steps.push_back(
             {{"type", "Precompiled"}, {"precompiled_charsmap", base64(model.charsmap)}});
     if (model.joinsBlanks) {
-        steps.push_back(replacedMatches("\\A +| +\\z", ""));
+        // Metaspace leaves a blank in front as it is, which then stands for its own.
+        steps.push_back(replacedMatches(usesMetaspace(model) ? " +\\z" : "\\A +| +\\z", ""));
         steps.push_back(replacedMatches(" {2,}", " "));
     }
     if (!usesMetaspace(model)) {
