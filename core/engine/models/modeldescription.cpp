@@ -1,12 +1,11 @@
 #include "core/engine/models/modeldescription.h"
 
 #include "core/engine/formats/atomicfiles.h"
-#include "core/engine/formats/safetensorsheader.h"
+#include "core/engine/formats/safetensorsfile.h"
 #include "core/engine/models/huggingface.h"
 #include "core/engine/text/unicode.h"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 
 namespace retort {
@@ -36,22 +35,6 @@ std::string licenceIn(const fs::path &folder)
     return {};
 }
 
-Result<SafetensorsHeader> headerOf(const fs::path &file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    std::uint64_t length = 0;
-    stream.read(reinterpret_cast<char *>(&length), sizeof length);
-    std::error_code failure;
-    const auto size = fs::file_size(file, failure);
-    if (!stream || failure || size < sizeof length || length > size - sizeof length) {
-        return Error{RETORT_SENTENCE("“%1” is not a valid safetensors file: it is too short."),
-                     {file.string()}};
-    }
-    std::string json(std::size_t(length), '\0');
-    stream.read(json.data(), std::streamsize(length));
-    return parseSafetensorsHeader(json, size - sizeof length - length, file.string());
-}
-
 /// "F32": the type of most bytes.
 Status addWeights(const fs::path &folder, ModelDescription &description)
 {
@@ -60,12 +43,12 @@ Status addWeights(const fs::path &folder, ModelDescription &description)
         return files.error();
     std::map<std::string, std::uint64_t> bytesOf;
     for (const fs::path &file : *files) {
-        const auto header = headerOf(file);
-        if (!header)
-            return header.error();
-        for (const TensorEntry &entry : header->tensors) {
-            bytesOf[entry.type] += entry.end - entry.begin;
-            description.weightBytes += entry.end - entry.begin;
+        const auto weights = SafetensorsFile::open(file);
+        if (!weights)
+            return weights.error();
+        for (const TensorEntry &entry : weights->header().tensors) {
+            bytesOf[std::string(nameOf(entry.type))] += entry.bytes();
+            description.weightBytes += entry.bytes();
         }
     }
     const auto most =
