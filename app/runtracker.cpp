@@ -1,5 +1,7 @@
 #include "app/runtracker.h"
 
+#include "core/plotdata/format.h"
+
 namespace retort {
 
 namespace {
@@ -26,8 +28,8 @@ RunTracker::RunTracker(TrainingSession &session, QObject *parent)
     : QObject(parent), m_session(session)
 {
     connect(&session, &TrainingSession::stateChanged, this, &RunTracker::onState);
-    connect(&session, &TrainingSession::preparing, this, [this](const QString &sentence) {
-        m_view.preparing = sentence;
+    connect(&session, &TrainingSession::preparing, this, [this](const QString &what, double done) {
+        m_view.preparing = done > 0 ? tr("%1 · %2").arg(what, formatPercent(done)) : what;
         Q_EMIT changed();
     });
     connect(&session, &TrainingSession::started, this, [this](const RunFacts &facts) {

@@ -14,5 +14,6 @@ void addRunsCommand(CLI::App &program, int &exitCode);
 void addEvalCommand(CLI::App &program, int &exitCode);
 void addInspectCommand(CLI::App &program, int &exitCode);
 void addGenerateCommand(CLI::App &program, int &exitCode);
+void addTensorsCommand(CLI::App &program, int &exitCode);
 
 } // namespace retort

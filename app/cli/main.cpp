@@ -65,6 +65,7 @@ int run(int argc, char **argv)
     retort::addEvalCommand(program, exitCode);
     retort::addInspectCommand(program, exitCode);
     retort::addGenerateCommand(program, exitCode);
+    retort::addTensorsCommand(program, exitCode);
 
     try {
         program.parse(argc, argv);

@@ -73,14 +73,10 @@ FactTexts parametersTexts(const Experiment &experiment, const std::optional<RunF
 {
     if (!facts || facts->vocabulary <= 0)
         return {QStringLiteral("—"), {}};
-    const StudentSettings &student = experiment.student;
-    const ModelConfig config{.architecture = student.architecture,
-                             .layers = student.layers,
-                             .heads = student.heads,
-                             .width = student.width,
-                             .context = experiment.data.context,
-                             .vocabulary = facts->vocabulary};
-    const double count = double(parameterCount(config));
+    const double count =
+        experiment.startsFromModel()
+            ? double(facts->studentParameters)
+            : double(parameterCount(studentConfig(experiment, facts->vocabulary)));
     if (!experiment.hasTeacher() || !facts->teacherParameters)
         return {formatShort(count), {}};
     const QString share = formatPercent(count / double(*facts->teacherParameters));

@@ -24,6 +24,8 @@ constexpr FieldSpec specs[] = {
      .endless = true},
     {.key = fieldkey::path, .section = Data, .kind = Path, .wide = true},
     {"data.tokenizer", Data, Choice},
+    {"data.vocabulary", Data, Count, 258, 1'000'000, 256},
+    {"data.tokenizer_path", Data, Text},
     {"data.validation", Data, Number, 0.001, 0.9, 0.05, 3},
 
     {.key = fieldkey::teacher, .section = Teacher, .kind = Choice, .wide = true},

@@ -71,6 +71,20 @@ void addDataTexts(FieldTextTable &table)
                   "teacher, its own tokens are used."),
         {},
         {}};
+    table["data.vocabulary"] = {
+        Words::tr("Tokens to train"),
+        {},
+        Words::tr("How many different tokens the byte pairs of the text are made into. More of "
+                  "them make the text shorter, and the student's embedding larger."),
+        {},
+        {}};
+    table["data.tokenizer_path"] = {
+        Words::tr("Tokeniser"),
+        {},
+        Words::tr("A tokenizer.json, a tokenizer.model, or a folder that holds one: the text is "
+                  "cut into its tokens."),
+        {},
+        {}};
     table["data.validation"] = {
         Words::tr("Held out"),
         {},
@@ -366,7 +380,9 @@ Choices fieldChoices(const QString &key)
     if (key == "data.tokenizer") {
         return {{"character", Words::tr("Characters")},
                 {"word", Words::tr("Words")},
-                {"byte", Words::tr("Bytes")}};
+                {"byte", Words::tr("Bytes")},
+                {"bpe", Words::tr("Byte pairs, trained")},
+                {"file", Words::tr("Of a file")}};
     }
     if (key == fieldkey::studentSize) {
         return {{"1,2,32", Words::tr("Tiny")},

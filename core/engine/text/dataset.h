@@ -5,9 +5,11 @@
 #include "core/engine/text/tokenizer.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace retort {
@@ -58,10 +60,14 @@ using DatasetPtr = std::shared_ptr<const Dataset>;
 struct TextFileOptions
 {
     std::filesystem::path path;
-    std::string tokenizer = "character"; ///< byte, character, word
+    std::string tokenizer = "character"; ///< byte, character, word, bpe, file
     TokenizerPtr given = {};             ///< overrides `tokenizer`: e.g. the teacher's own
     int context = 64;
     double validation = 0.1;
+    int vocabulary = 2048;                     ///< bpe: tokens to train on the text, at most
+    std::filesystem::path tokenizerFile = {};  ///< file: what openTokenizer() takes
+    std::function<void(double)> progress = {}; ///< bpe: how much of its training is done, 0 … 1
+    std::stop_token stop = {};                 ///< an error once it is requested
 };
 Result<DatasetPtr> openTextDataset(const TextFileOptions &options);
 
