@@ -78,7 +78,9 @@ fillPython() {
         "download, 1.2 GB on disk, in $pythonFolder."
     rm -f "$pythonFolder/ready"
     openLog "$pythonFolder/setup.log"
-    stage "Making a Python environment" true "$python" -m venv --clear "$pythonFolder/venv" || {
+    # One with other versions is brought up to date, a broken one made anew.
+    "$pythonFolder/venv/bin/python" -m pip --version &>/dev/null ||
+        stage "Making a Python environment" true "$python" -m venv --clear "$pythonFolder/venv" || {
         showErrors
         fail "The Python environment could not be made."
     }
