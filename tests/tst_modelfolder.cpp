@@ -197,7 +197,7 @@ private Q_SLOTS:
         const QByteArray none;
         QTest::newRow("no config") << "config.json" << none << "config.json";
         QTest::newRow("config no JSON") << "config.json" << QByteArray("{") << "JSON";
-        QTest::newRow("config nested") << "config.json" << QByteArray(100'000, '[') << "JSON";
+        QTest::newRow("config nested") << "config.json" << QByteArray(100'000, '[') << "nested";
         QTest::newRow("no weights") << "model.safetensors" << none << "no model.safetensors";
         QTest::newRow("weights cut") << "model.safetensors" << QByteArray("cut") << "too short";
         QTest::newRow("no tokeniser") << "tokenizer.json" << none << "tokenizer.json";

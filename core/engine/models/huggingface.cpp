@@ -1,6 +1,7 @@
 #include "core/engine/models/huggingface.h"
 
 #include "core/engine/formats/atomicfiles.h"
+#include "core/engine/formats/jsondepth.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,13 +16,19 @@ namespace {
 using Json = nlohmann::ordered_json;
 using ReadJson = nlohmann::json; ///< finds a key fast, however many a stranger's file has
 
-constexpr std::size_t largestJson = 16 << 20;
+/// Many times what a model within ModelLimits needs; a tree may take 40 times its text.
+constexpr std::size_t largestJson = 1 << 20;
+constexpr int deepestJson = 32;
 
 Result<ReadJson> readJson(const std::filesystem::path &file)
 {
     const auto text = readSmallFile(file, largestJson);
     if (!text)
         return text.error();
+    if (!nestsAtMost(*text, deepestJson)) {
+        return Error{RETORT_SENTENCE("“%1” is nested too deeply to describe a model."),
+                     {file.string()}};
+    }
     auto json = ReadJson::parse(*text, nullptr, false);
     if (!json.is_object())
         return Error{RETORT_SENTENCE("“%1” is not a JSON object."), {file.string()}};

@@ -1,5 +1,6 @@
 // tokenizer.json in Hugging Face's format: writing the parts, and reading back what we wrote.
 
+#include "core/engine/formats/jsondepth.h"
 #include "core/engine/text/textfile.h"
 #include "core/engine/text/tokenizerparts.h"
 #include "core/engine/text/unicode.h"
@@ -14,30 +15,6 @@ namespace {
 
 constexpr std::uintmax_t maximumBytes = 16 << 20;
 constexpr int maximumDepth = 32;
-
-/// Brackets nest no deeper than that. Counted before parsing, so that depth costs no memory.
-bool isShallow(std::string_view text)
-{
-    int depth = 0;
-    bool inString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inString) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inString = false;
-        } else if (c == '"') {
-            inString = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > maximumDepth)
-                return false;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return true;
-}
 
 /// What stands at a path of keys, or null.
 const Json &at(const Json &json, std::initializer_list<const char *> keys)
@@ -177,7 +154,7 @@ Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
     const Result<std::string> text = readWholeFile(tokenizerJson, maximumBytes);
     if (!text)
         return text.error();
-    if (!isShallow(*text))
+    if (!nestsAtMost(*text, maximumDepth))
         return Error{RETORT_SENTENCE("The tokenizer file %1 is nested too deeply to be one. Export "
                                      "the tokenizer again."),
                      {tokenizerJson.string()}};
