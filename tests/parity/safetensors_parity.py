@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares Retort's safetensors reader with the `safetensors` package.
 
-    python tests/parity/safetensors_parity.py [--cli build/bin/retort-cli] [--files 600] [--seed 1]
+    python tests/parity/safetensors_parity.py [--cli build/bin/retort-cli] [--files 120] [--seed 1]
                                               [--markdown] [--keep FOLDER]
 
 1. Sums: a file with every type of the format, made by the package, listed by `retort-cli tensors`,
@@ -299,7 +299,7 @@ def check_verdicts(report, cli, folder, rng, count, keep):
 
 def main():
     parser = arguments(__doc__)
-    parser.add_argument("--files", type=int, default=600)
+    parser.add_argument("--files", type=int, default=120)
     parser.add_argument("--keep", help="a folder for the files on which both differ")
     options = parser.parse_args()
     report = Report(options.markdown)
