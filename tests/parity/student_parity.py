@@ -88,7 +88,7 @@ def compare_ids(report, retort, kind, output, theirs, sample, folder):
     mine = retort.json("tokenize", "--tokenizer", output, "--file", path)["ids"]
     expected = theirs(whole)["input_ids"]
     if mine == expected:
-        single, faults = ODD_LINES, 0
+        single, faults = ODD_LINES[2::6], 0  # a process each
     else:
         single, faults = sample, 1
         report.fault(f"{kind}: {len(mine)} ids for all lines, transformers has {len(expected)}")
