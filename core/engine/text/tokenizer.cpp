@@ -14,20 +14,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The character that GPT-2's byte-level alphabet shows for a byte.
-char32_t byteSymbol(int byte)
-{
-    const auto isShownAsItself = [](int b) {
-        return (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
-    };
-    if (isShownAsItself(byte))
-        return char32_t(byte);
-    int hiddenBefore = 0;
-    for (int b = 0; b < byte; ++b)
-        hiddenBefore += !isShownAsItself(b);
-    return char32_t(256 + hiddenBefore);
-}
-
 class ByteTokenizer final : public Tokenizer
 {
 public:
@@ -178,6 +164,19 @@ private:
 };
 
 } // namespace
+
+char32_t byteSymbol(int byte)
+{
+    const auto isShownAsItself = [](int b) {
+        return (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
+    };
+    if (isShownAsItself(byte))
+        return char32_t(byte);
+    int hiddenBefore = 0;
+    for (int b = 0; b < byte; ++b)
+        hiddenBefore += !isShownAsItself(b);
+    return char32_t(256 + hiddenBefore);
+}
 
 std::string Tokenizer::fingerprint() const
 {

@@ -90,5 +90,7 @@ TokenizerPtr makeWordTokenizer(std::vector<std::string> words, bool spaced);
 
 /// Reads what toJson() wrote. Other tokenizer.json contents are an error that names the component.
 Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson);
+/// The contents of a tokenizer.json. `name` stands for it in errors.
+Result<TokenizerPtr> parseTokenizer(std::string_view json, const std::string &name);
 
 } // namespace retort

@@ -105,10 +105,48 @@ std::string TokenizerJson::text() const
                                          {"added_tokens", addedTokens},
                                          {"normalizer", normalizer},
                                          {"pre_tokenizer", preTokenizer},
-                                         {"post_processor", nullptr},
+                                         {"post_processor", postProcessor},
                                          {"decoder", decoder},
                                          {"model", model}};
     return file.dump(2) + "\n";
+}
+
+nlohmann::ordered_json addedToken(TokenId id, const std::string &content, bool special)
+{
+    return {{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
+            {"rstrip", false}, {"normalized", false}, {"special", special}};
+}
+
+nlohmann::ordered_json surroundedBy(const std::vector<std::pair<std::string, TokenId>> &before,
+                                    const std::vector<std::pair<std::string, TokenId>> &after)
+{
+    using Ordered = nlohmann::ordered_json;
+    if (before.empty() && after.empty())
+        return nullptr;
+    Ordered specials = Ordered::object();
+    const auto around = [&](const char *sequence, int type) {
+        Ordered parts = Ordered::array();
+        const auto add = [&](const auto &tokens) {
+            for (const auto &[token, id] : tokens) {
+                parts.push_back({{"SpecialToken", {{"id", token}, {"type_id", type}}}});
+                specials[token] = {{"id", token},
+                                   {"ids", Ordered::array({id})},
+                                   {"tokens", Ordered::array({token})}};
+            }
+        };
+        add(before);
+        parts.push_back({{"Sequence", {{"id", sequence}, {"type_id", type}}}});
+        add(after);
+        return parts;
+    };
+    const Ordered single = around("A", 0);
+    Ordered pair = single;
+    for (const Ordered &part : around("B", 1))
+        pair.push_back(part);
+    return {{"type", "TemplateProcessing"},
+            {"single", single},
+            {"pair", pair},
+            {"special_tokens", specials}};
 }
 
 nlohmann::ordered_json wordLevelModel(const Vocabulary &vocabulary)
@@ -149,11 +187,10 @@ TokenId Vocabulary::find(std::string_view word) const
     return found == m_ids.end() ? -1 : found->second;
 }
 
-Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
+Result<TokenizerPtr> parseTokenizer(std::string_view json, const std::string &name)
 {
-    const Result<std::string> text = readWholeFile(tokenizerJson, maximumBytes);
-    if (!text)
-        return text.error();
+    const std::filesystem::path tokenizerJson = name;
+    const std::string_view *text = &json;
     if (!nestsAtMost(*text, maximumDepth))
         return Error{RETORT_SENTENCE("The tokenizer file %1 is nested too deeply to be one. Export "
                                      "the tokenizer again."),
@@ -179,6 +216,14 @@ Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
         if (!expected.contains(key))
             return foreignComponent(tokenizerJson, key);
     return tokenizer;
+}
+
+Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
+{
+    const Result<std::string> text = readWholeFile(tokenizerJson, maximumBytes);
+    if (!text)
+        return text.error();
+    return parseTokenizer(*text, tokenizerJson.string());
 }
 
 } // namespace retort

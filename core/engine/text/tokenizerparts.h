@@ -26,6 +26,9 @@ TokenizerPtr makeWordTokenizer(std::vector<std::string> words, WordSplit split);
 /// `characters[0]` must be "<unk>", the others different single characters.
 TokenizerPtr makeCharacterTokenizer(std::vector<std::string> characters);
 
+/// The character that GPT-2's byte-level alphabet shows for a byte.
+char32_t byteSymbol(int byte);
+
 /// For text that begins to be no UTF-8 at a byte offset.
 Error invalidUtf8Error(std::size_t offset);
 
@@ -57,12 +60,18 @@ struct TokenizerJson
     nlohmann::ordered_json preTokenizer;
     nlohmann::ordered_json decoder;
     nlohmann::ordered_json normalizer = nullptr;
+    nlohmann::ordered_json postProcessor = nullptr;
     nlohmann::ordered_json addedTokens = nlohmann::ordered_json::array();
 
     /// The whole file, keys in the order in which Hugging Face's library writes them.
     std::string text() const;
 };
 
+/// An entry of `addedTokens`, which is found in a text before anything else is done with it.
+nlohmann::ordered_json addedToken(TokenId id, const std::string &content, bool special);
+/// Puts tokens in front of a text and behind it (TemplateProcessing); null for none of either.
+nlohmann::ordered_json surroundedBy(const std::vector<std::pair<std::string, TokenId>> &before,
+                                    const std::vector<std::pair<std::string, TokenId>> &after);
 nlohmann::ordered_json wordLevelModel(const Vocabulary &vocabulary);
 nlohmann::ordered_json splitByPattern(const std::string &regex, bool keepMatchesOnly);
 
