@@ -355,6 +355,7 @@ void TestTokenizeCommand::interruptLeavesNothing()
         return (all.mid(at + 7, 17).trimmed().toULongLong(nullptr, 16) & (1U << (SIGINT - 1))) != 0;
     };
     QTRY_VERIFY_WITH_TIMEOUT(watchesSignals(), Patience);
+    QVERIFY(process.processId() > 0);
     kill(pid_t(process.processId()), SIGINT);
     const Answer answer = finish(process);
     QCOMPARE(answer.code, 3);
