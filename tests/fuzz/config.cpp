@@ -10,8 +10,8 @@ void readConfig(std::string_view input)
         return mustHold(!config.error().message().empty(), "an error has a sentence");
     mustHold(bool(validate(*config)), "a configuration that was read is valid");
     mustHold(parameterCount(*config) > 0, "a model has parameters");
-    const auto text = modelConfigJson(*config, {}, WeightType::Float32);
-    const auto again = parseModelConfig(text, "written.json");
+    const auto again =
+        parseModelConfig(modelConfigJson(*config, {}, WeightType::Float32), "config.json");
     mustHold(bool(again) && *again == *config, "what was written is read as the same");
 }
 

@@ -1,6 +1,8 @@
 #include "core/engine/models/causallm_torch.h"
 
 #include "core/engine/models/family.h"
+#include "core/engine/models/gpt_torch.h"
+#include "core/engine/models/llama_torch.h"
 
 namespace retort {
 
@@ -8,7 +10,11 @@ CausalLmPtr makeCausalLm(const ModelConfig &config, std::optional<std::uint64_t>
 {
     const Family *family = findFamily(config.architecture);
     TORCH_CHECK(family, "no such architecture");
-    return family->make(config, seed);
+    switch (family->decoder) {
+    case Decoder::Gpt: break;
+    case Decoder::Llama: return makeLlama(config, seed);
+    }
+    return makeGpt(config, seed);
 }
 
 CausalLmPtr cloneModule(const CausalLmPtr &module, const ModelConfig &config)

@@ -1,5 +1,7 @@
 #include "core/engine/models/configreader.h"
 
+#include "core/engine/formats/jsondepth.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -136,17 +138,12 @@ void ConfigReader::unusable(const char *key, const char *wanted)
 Result<ConfigReader::Json> parseJsonObject(std::string_view text, const std::string &name)
 {
     using Json = ConfigReader::Json;
-    bool tooDeep = false;
-    const auto keep = [&tooDeep](int depth, Json::parse_event_t, Json &) {
-        tooDeep = tooDeep || depth > deepest;
-        return depth <= deepest;
-    };
-    auto json = Json::parse(text, keep, false);
-    if (tooDeep || !json.is_object()) {
-        return Error{tooDeep ? RETORT_SENTENCE("“%1” is nested too deep for a model's JSON file.")
-                             : RETORT_SENTENCE("“%1” is not a JSON object."),
-                     {name}};
+    if (!nestsAtMost(text, deepest)) {
+        return Error{RETORT_SENTENCE("“%1” is nested too deeply to describe a model."), {name}};
     }
+    auto json = Json::parse(text, nullptr, false);
+    if (!json.is_object())
+        return Error{RETORT_SENTENCE("“%1” is not a JSON object."), {name}};
     return json;
 }
 

@@ -56,7 +56,7 @@ private:
     std::optional<Error> m_error;
 };
 
-/// The JSON object in `text`, nested at most 32 deep; memory is a small multiple of its length.
+/// The JSON object in `text`, nested at most 32 deep. A tree may take 40 times its text.
 Result<ConfigReader::Json> parseJsonObject(std::string_view text, const std::string &name);
 
 } // namespace retort

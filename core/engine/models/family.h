@@ -6,15 +6,16 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace retort {
 
-class CausalLmImpl;
 class ConfigReader;
+
+/// The modules there are; makeCausalLm() makes them.
+enum class Decoder { Gpt, Llama };
 
 struct Family
 {
@@ -25,7 +26,8 @@ struct Family
     double normEpsilon;      ///< the usual one
     const char *activation;  ///< the usual one
     int (*inner)(int width); ///< the usual width inside the feed-forward
-    bool hasTiedHead;        ///< what config.json means where it does not say
+    Decoder decoder;
+    bool hasTiedHead; ///< what config.json means where it does not say
 
     std::int64_t (*parameterCount)(const ModelConfig &config);
     /// What only this family asks of a configuration whose sizes are in range.
@@ -33,9 +35,6 @@ struct Family
     /// The keys of config.json; the reader remembers the first error.
     void (*read)(ConfigReader &reader, ModelConfig &config);
     void (*write)(const ModelConfig &config, nlohmann::ordered_json &json);
-    /// A module whose parameters have Hugging Face's names; see makeCausalLm().
-    std::shared_ptr<CausalLmImpl> (*make)(const ModelConfig &config,
-                                          std::optional<std::uint64_t> seed);
     /// Tensors in files that are no parameters: masks, tables of frequencies.
     bool (*isConstant)(std::string_view tensor);
 };
@@ -47,11 +46,6 @@ const Family *findFamily(std::string_view name);
 
 /// "gpt2, llama, …", for messages.
 std::string familyNames();
-
-// Here beside gpt_torch.h and llama_torch.h, so that the files of families do without LibTorch.
-std::shared_ptr<CausalLmImpl> makeGpt(const ModelConfig &config, std::optional<std::uint64_t> seed);
-std::shared_ptr<CausalLmImpl> makeLlama(const ModelConfig &config,
-                                        std::optional<std::uint64_t> seed);
 
 extern const Family gptFamily, llamaFamily, mistralFamily, qwen2Family;
 

@@ -81,12 +81,12 @@ constinit const Family gptFamily{
     .normEpsilon = 1e-5,
     .activation = "gelu_new",
     .inner = [](int width) { return 4 * width; },
+    .decoder = Decoder::Gpt,
     .hasTiedHead = true,
     .parameterCount = count,
     .validate = check,
     .read = read,
     .write = write,
-    .make = makeGpt,
     .isConstant = isConstant,
 };
 

@@ -52,9 +52,9 @@ void expectNothingElse(ConfigReader &reader)
 
 } // namespace
 
-Result<ConfigReader::Json> readJsonFile(const std::filesystem::path &file, std::size_t limit)
+Result<ConfigReader::Json> readJsonFile(const std::filesystem::path &file)
 {
-    const auto text = readSmallFile(file, limit);
+    const auto text = readSmallFile(file, largestModelJson);
     if (!text)
         return text.error();
     return parseJsonObject(*text, file.string());
@@ -96,7 +96,7 @@ Result<ModelConfig> parseModelConfig(std::string_view text, const std::string &n
 Result<ModelConfig> readModelConfig(const std::filesystem::path &folder)
 {
     const auto file = folder / "config.json";
-    const auto text = readSmallFile(file, ModelFiles::largestConfig);
+    const auto text = readSmallFile(file, largestModelJson);
     if (!text)
         return text.error();
     return parseModelConfig(*text, file.string());
@@ -147,7 +147,7 @@ Result<std::vector<std::filesystem::path>> weightFiles(const std::filesystem::pa
         }
         return Error{RETORT_SENTENCE("“%1” has no model.safetensors."), {folder.string()}};
     }
-    const auto json = readJsonFile(index, ModelFiles::largestJson);
+    const auto json = readJsonFile(index);
     if (!json)
         return json.error();
     const auto map = json->value("weight_map", ConfigReader::Json());

@@ -11,15 +11,12 @@
 
 namespace retort {
 
-/// Most bytes that are read of a folder's JSON files.
-struct ModelFiles
-{
-    static constexpr std::size_t largestConfig = 1 << 20;
-    static constexpr std::size_t largestJson = 16 << 20;
-};
+/// Most bytes that are read of a folder's JSON files: many times what a model within ModelLimits
+/// needs.
+constexpr std::size_t largestModelJson = 1 << 20;
 
-/// The object in a JSON file; an error names the file.
-Result<ConfigReader::Json> readJsonFile(const std::filesystem::path &file, std::size_t limit);
+/// The object in a JSON file of at most that size; an error names the file.
+Result<ConfigReader::Json> readJsonFile(const std::filesystem::path &file);
 
 /// The text of a config.json. Refuses families and variants that would compute something else, and
 /// names what is supported. @param name the file, for messages

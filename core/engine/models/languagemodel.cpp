@@ -95,6 +95,40 @@ std::vector<float> LanguageModel::logProbabilities(std::span<const TokenId> ids)
     return {data, data + rows.numel()};
 }
 
+Status LanguageModel::logits(std::span<const TokenId> ids,
+                             const std::function<bool(std::span<const float>)> &take) const
+{
+    const auto &[config, tokenizer, module, special] = *m_impl;
+    if (ids.empty())
+        return Error{RETORT_SENTENCE("There is no token to begin with. Give at least one."), {}};
+    if (ids.size() > std::size_t(config.context)) {
+        return Error{RETORT_SENTENCE("The text is %1 tokens long, but the model sees %2 at most. "
+                                     "Give a shorter one."),
+                     {std::to_string(ids.size()), std::to_string(config.context)}};
+    }
+    for (const auto id : ids) {
+        if (id < 0 || id >= config.vocabulary) {
+            return Error{RETORT_SENTENCE("There is no token %1: the model's are 0 to %2."),
+                         {std::to_string(id), std::to_string(config.vocabulary - 1)}};
+        }
+    }
+    // All logits of a long text are far more than all hidden states.
+    constexpr std::int64_t rowsAtOnce = 16;
+    const torch::NoGradGuard noGrad;
+    const std::vector<std::int64_t> wide(ids.begin(), ids.end());
+    const auto input = torch::tensor(wide).unsqueeze(0).to(module->head().device());
+    for (const auto &hidden : module->hidden(input)[0].split(rowsAtOnce)) {
+        const auto rows =
+            hidden.matmul(module->head().t()).to(torch::kCPU, torch::kFloat).contiguous();
+        for (std::int64_t row = 0; row < rows.size(0); ++row) {
+            const auto *first = rows.data_ptr<float>() + row * rows.size(1);
+            if (!take({first, std::size_t(rows.size(1))}))
+                return {};
+        }
+    }
+    return {};
+}
+
 Result<std::filesystem::path> FolderResolver::folder(const std::string &reference) const
 {
     constexpr std::string_view bundled = "bundled:";

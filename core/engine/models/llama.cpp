@@ -78,7 +78,7 @@ public:
         m_mixing.window = windowOf(config, layer);
         m_mixing.dropout = config.attentionDropout.value_or(config.dropout);
 
-        const auto biases = llamaBiases(config);
+        const auto biases = biasesOf(config);
         const std::int64_t width = config.width;
         const std::int64_t inner = innerOf(config);
         const auto linear = [](const std::shared_ptr<Group> &group, const char *name,

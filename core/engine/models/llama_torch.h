@@ -7,7 +7,6 @@
 // module as it stands.
 
 #include "core/engine/models/causallm_torch.h"
-#include "core/engine/models/llamabiases.h"
 
 #include <optional>
 

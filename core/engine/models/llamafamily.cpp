@@ -2,7 +2,6 @@
 
 #include "core/engine/models/configreader.h"
 #include "core/engine/models/family.h"
-#include "core/engine/models/llamabiases.h"
 #include "core/engine/models/ropescaling.h"
 
 #include <algorithm>
@@ -25,7 +24,7 @@ std::int64_t count(const ModelConfig &config)
     const std::int64_t inner = innerOf(config);
     const std::int64_t queries = std::int64_t(config.heads) * headSizeOf(config);
     const std::int64_t keys = std::int64_t(keyValueHeadsOf(config)) * headSizeOf(config);
-    const auto biases = llamaBiases(config);
+    const auto biases = biasesOf(config);
     const auto block = 2 * width * (queries + keys) + 3 * width * inner + 2 * width
                        + (biases.queryKeyValue ? queries + 2 * keys : 0) + (biases.mix ? width : 0)
                        + (biases.feedForward ? 2 * inner + width : 0);
@@ -200,12 +199,12 @@ constexpr Family relative(const char *name, const char *className)
         .normEpsilon = 1e-6,
         .activation = "silu",
         .inner = usualInner,
+        .decoder = Decoder::Llama,
         .hasTiedHead = false,
         .parameterCount = count,
         .validate = check,
         .read = nullptr,
         .write = nullptr,
-        .make = makeLlama,
         .isConstant = isConstant,
     };
 }
@@ -219,9 +218,9 @@ constexpr Family with(Family family, decltype(Family::read) read, decltype(Famil
 
 } // namespace
 
-LlamaBiases llamaBiases(const ModelConfig &config)
+Biases biasesOf(const ModelConfig &config)
 {
-    if (config.architecture == "qwen2")
+    if (config.architecture == qwen2Family.name)
         return {.queryKeyValue = true};
     return {config.attentionBias, config.attentionBias, config.feedForwardBias};
 }

@@ -15,7 +15,7 @@ namespace retort {
 /// "rope_scaling"; a value that the type does not use keeps its default.
 struct RopeScaling
 {
-    std::string type; ///< empty: none; "linear", "dynamic", "llama3", "yarn", "longrope"
+    std::string type{}; ///< empty: none; "linear", "dynamic", "llama3", "yarn", "longrope"
     double factor = 1;
     int originalContext = 0;            ///< positions before stretching (not for linear)
     double lowFrequency = 1;            ///< llama3
@@ -23,9 +23,9 @@ struct RopeScaling
     double betaFast = 32, betaSlow = 1; ///< yarn
     bool truncate = true;               ///< yarn
     /// yarn and longrope: what cosine and sine are multiplied by; none: the type's own formula
-    std::optional<double> attentionFactor;
-    double mscale = 0, mscaleAll = 0;            ///< yarn; 0: not given
-    std::vector<double> shortFactor, longFactor; ///< longrope: one a frequency
+    std::optional<double> attentionFactor{};
+    double mscale = 0, mscaleAll = 0;                ///< yarn; 0: not given
+    std::vector<double> shortFactor{}, longFactor{}; ///< longrope: one a frequency
 
     bool operator==(const RopeScaling &) const = default;
 };
@@ -44,20 +44,20 @@ struct ModelConfig
     int inner = 0;         ///< width inside the feed-forward; 0: the family's usual one
     bool tied = true;      ///< whether the output projection is the token embedding
 
-    int headSize = 0;       ///< D; 0: width / heads
-    double normEpsilon = 0; ///< 0: the family's usual one
-    std::string activation; ///< config.json's name for it; empty: the family's usual one
+    int headSize = 0;         ///< D; 0: width / heads
+    double normEpsilon = 0;   ///< 0: the family's usual one
+    std::string activation{}; ///< config.json's name for it; empty: the family's usual one
     /// Where these rates differ from `dropout`, which is the residual branches'.
-    std::optional<double> embeddingDropout, attentionDropout;
+    std::optional<double> embeddingDropout{}, attentionDropout{};
 
     bool scaleAttention = true;   ///< GPT-2: scores divided by √D
     bool scaleByLayer = false;    ///< GPT-2: and by the layer's number, counted from 1
     bool attentionBias = false;   ///< Llama: all four projections have one
     bool feedForwardBias = false; ///< Llama: all three projections have one
     double ropeTheta = 10'000;    ///< base of the rotary frequencies
-    RopeScaling ropeScaling;
+    RopeScaling ropeScaling{};
     int window = 0; ///< positions that a position sees, itself among them; 0: all before it
-    std::vector<bool> windowed; ///< by layer, whether it has the window; empty: all
+    std::vector<bool> windowed{}; ///< by layer, whether it has the window; empty: all
 
     bool operator==(const ModelConfig &) const = default;
 };
@@ -88,6 +88,13 @@ double normEpsilonOf(const ModelConfig &config);
 std::string activationOf(const ModelConfig &config);
 /// The window of one layer; 0: it sees everything before.
 int windowOf(const ModelConfig &config, int layer);
+
+/// Which projections of Llama and its relatives have biases.
+struct Biases
+{
+    bool queryKeyValue = false, mix = false, feedForward = false;
+};
+Biases biasesOf(const ModelConfig &config);
 
 /// A configuration of these layers of `config` and one dropout rate everywhere.
 ModelConfig withLayers(const ModelConfig &config, std::span<const int> layers, double dropout);

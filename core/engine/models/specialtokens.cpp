@@ -63,7 +63,7 @@ Result<ReadJson> readIfThere(const std::filesystem::path &file)
     std::error_code failure;
     if (!std::filesystem::exists(file, failure))
         return ReadJson::object();
-    return readJsonFile(file, ModelFiles::largestJson);
+    return readJsonFile(file);
 }
 
 Json idOrNull(TokenId id)
@@ -76,7 +76,7 @@ Json idOrNull(TokenId id)
 Result<SpecialTokens> readSpecialTokens(const std::filesystem::path &folder,
                                         const ModelConfig &config)
 {
-    const auto json = readJsonFile(folder / "config.json", ModelFiles::largestConfig);
+    const auto json = readJsonFile(folder / "config.json");
     if (!json)
         return json.error();
     const auto generation = readIfThere(folder / "generation_config.json");

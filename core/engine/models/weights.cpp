@@ -14,11 +14,20 @@ namespace retort {
 namespace {
 
 namespace fs = std::filesystem;
-using Weights = std::map<std::string, torch::Tensor>;
-
 constexpr auto headName = "lm_head.weight";
 constexpr auto wholeName = "model.safetensors";
 constexpr auto indexName = "model.safetensors.index.json";
+
+/// A tensor that waits in its file.
+struct Stored
+{
+    std::shared_ptr<const SafetensorsFile> file;
+    const TensorEntry *entry;
+
+    Result<torch::Tensor> read() const { return readTensor(*file, *entry); }
+};
+
+using Weights = std::map<std::string, Stored>;
 
 std::string shapeText(at::IntArrayRef shape)
 {
@@ -29,24 +38,25 @@ std::string shapeText(at::IntArrayRef shape)
 }
 
 /// All tensors that are parameters, under the family's full names.
-Result<Weights> readWeights(const fs::path &folder, const Family &family)
+Result<Weights> findWeights(const fs::path &folder, const Family &family)
 {
-    const auto files = weightFiles(folder);
-    if (!files)
-        return files.error();
+    const auto paths = weightFiles(folder);
+    if (!paths)
+        return paths.error();
     Weights weights;
-    for (const auto &file : *files) {
-        auto content = readSafetensors(file);
-        if (!content)
-            return content.error();
-        for (auto &[name, tensor] : content->tensors) {
-            if (family.isConstant(name))
+    for (const auto &path : *paths) {
+        auto opened = SafetensorsFile::open(path);
+        if (!opened)
+            return opened.error();
+        const auto file = std::make_shared<const SafetensorsFile>(*std::move(opened));
+        for (const auto &entry : file->header().tensors) {
+            if (family.isConstant(entry.name))
                 continue;
-            const bool isFull = name.starts_with(family.prefix) || name == headName;
-            const auto full = isFull ? name : family.prefix + name;
-            if (!weights.emplace(full, std::move(tensor)).second) {
+            const bool isFull = entry.name.starts_with(family.prefix) || entry.name == headName;
+            const auto full = isFull ? entry.name : family.prefix + entry.name;
+            if (!weights.emplace(full, Stored{file, &entry}).second) {
                 return Error{RETORT_SENTENCE("“%1” holds “%2” a second time."),
-                             {file.string(), name}};
+                             {path.string(), entry.name}};
             }
         }
     }
@@ -57,16 +67,23 @@ Result<Weights> readWeights(const fs::path &folder, const Family &family)
 /// when the module is filled.
 Status holdEnough(const Weights &weights, const ModelConfig &config, const fs::path &folder)
 {
-    std::int64_t numbers = 0;
-    for (const auto &[name, tensor] : weights)
-        numbers += tensor.numel();
-    const std::int64_t wanted = parameterCount(config);
-    constexpr std::int64_t farOff = 8;
+    std::uint64_t numbers = 0;
+    for (const auto &[name, stored] : weights)
+        numbers += stored.entry->elements();
+    const auto wanted = std::uint64_t(parameterCount(config));
+    constexpr std::uint64_t farOff = 8;
     if (wanted / farOff <= numbers)
         return {};
     return Error{RETORT_SENTENCE("“%1” holds %2 weights, but its config.json describes a model of "
                                  "%3. Copy the model's folder again, all files of it."),
                  {folder.string(), std::to_string(numbers), std::to_string(wanted)}};
+}
+
+bool areEqual(const Stored &a, const Stored &b)
+{
+    const auto left = a.read();
+    const auto right = b.read();
+    return left && right && left->equal(*right);
 }
 
 /// A tied model's file may hold the shared matrix under both names.
@@ -86,7 +103,7 @@ Status settleHead(Weights &weights, const ModelConfig &config, const Family &fam
     if (head == weights.end())
         return {};
     const auto tokens = weights.find(family.embedding);
-    if (tokens == weights.end() || !head->second.equal(tokens->second)) {
+    if (tokens == weights.end() || !areEqual(head->second, tokens->second)) {
         return Error{RETORT_SENTENCE("“%1” has an output projection of its own, but config.json "
                                      "says that it is the token embedding. If the weights are "
                                      "right, write \"tie_word_embeddings\": false into it."),
@@ -96,28 +113,27 @@ Status settleHead(Weights &weights, const ModelConfig &config, const Family &fam
     return {};
 }
 
-bool isUsableType(torch::ScalarType type)
-{
-    constexpr std::array types{torch::kFloat, torch::kDouble, torch::kHalf, torch::kBFloat16};
-    return std::ranges::find(types, type) != types.end();
-}
-
-Status fillParameter(torch::Tensor parameter, const torch::Tensor &tensor, const std::string &name,
+Status fillParameter(torch::Tensor parameter, const Stored &stored, const std::string &name,
                      const fs::path &folder)
 {
-    if (tensor.sizes() != parameter.sizes()) {
-        return Error{
-            RETORT_SENTENCE("“%1”: the weights “%2” have the shape %3, config.json asks "
-                            "for %4."),
-            {folder.string(), name, shapeText(tensor.sizes()), shapeText(parameter.sizes())}};
+    const auto &entry = *stored.entry;
+    if (parameter.sizes() != at::IntArrayRef(entry.shape)) {
+        return Error{RETORT_SENTENCE("“%1”: the weights “%2” have the shape %3, config.json asks "
+                                     "for %4."),
+                     {folder.string(), name, shapeText(entry.shape), shapeText(parameter.sizes())}};
     }
-    if (!isUsableType(tensor.scalar_type())) {
+    constexpr std::array usable{ElementType::F32, ElementType::F16, ElementType::Bf16,
+                                ElementType::F64};
+    if (std::ranges::find(usable, entry.type) == usable.end()) {
         return Error{RETORT_SENTENCE("“%1”: the weights “%2” are of the type %3. Supported are "
-                                     "float32, float16, bfloat16 and float64: load the model in "
-                                     "transformers with one of these as dtype, and save it again."),
-                     {folder.string(), name, c10::toString(tensor.scalar_type())}};
+                                     "F32, F16, BF16 and F64: load the model in transformers with "
+                                     "float32, float16 or bfloat16 as dtype, and save it again."),
+                     {folder.string(), name, std::string(nameOf(entry.type))}};
     }
-    parameter.copy_(tensor);
+    const auto tensor = stored.read();
+    if (!tensor)
+        return tensor.error();
+    parameter.copy_(*tensor);
     if (!torch::isfinite(parameter).all().item<bool>()) {
         return Error{RETORT_SENTENCE("“%1”: the weights “%2” hold values that are infinite or "
                                      "undefined. The model is damaged, or its training failed; "
@@ -127,8 +143,7 @@ Status fillParameter(torch::Tensor parameter, const torch::Tensor &tensor, const
     return {};
 }
 
-/// Takes `weights` of these names and shapes, all and no others, into the module; each is let go of
-/// once it is copied.
+/// Takes `weights` of these names and shapes, all and no others, into the module.
 Status fillModule(CausalLmImpl &module, Weights weights, const Family &family,
                   const fs::path &folder)
 {
@@ -186,7 +201,7 @@ std::string shardName(std::size_t index, std::size_t count)
 Result<CausalLmPtr> readModule(const fs::path &folder, const ModelConfig &config)
 {
     const Family &family = *findFamily(config.architecture);
-    auto weights = readWeights(folder, family);
+    auto weights = findWeights(folder, family);
     if (!weights)
         return weights.error();
     if (auto enough = holdEnough(*weights, config, folder); !enough)
