@@ -107,7 +107,7 @@ public:
             const auto pair = mostFrequent();
             if (!pair)
                 break;
-            if (!merge(pair->left, pair->right))
+            if (m_stop.stop_requested() || !merge(pair->left, pair->right))
                 return false;
             if (progress)
                 progress(int(m_learnt.tokens.size()));

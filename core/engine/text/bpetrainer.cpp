@@ -1,12 +1,12 @@
 #include "core/engine/text/bpetrainer.h"
 
 #include "core/engine/text/dataset.h"
+#include "core/engine/text/pipeline/bytealphabet.h"
 #include "core/engine/text/textpieces.h"
 #include "core/engine/text/tokenizerparts.h"
 #include "core/engine/text/unicode.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace retort {
@@ -24,23 +24,11 @@ Error stoppedError()
     return {RETORT_SENTENCE("The training of the tokenizer was stopped."), {}};
 }
 
-const std::array<char32_t, byteCount> &alphabet()
-{
-    static const auto symbols = [] {
-        std::array<char32_t, byteCount> made;
-        for (int byte = 0; byte < byteCount; ++byte)
-            made[std::size_t(byte)] = byteSymbol(byte);
-        return made;
-    }();
-    return symbols;
-}
-
 /// Bytes as GPT-2's alphabet shows them.
 std::string spelled(std::string_view bytes)
 {
     std::string spelling;
-    for (const char c : bytes)
-        appendUtf8(spelling, alphabet()[static_cast<unsigned char>(c)]);
+    appendByteSymbols(spelling, bytes);
     return spelling;
 }
 
@@ -49,24 +37,22 @@ std::string unspelled(std::string_view spelling)
 {
     std::string bytes;
     for (std::size_t at = 0; at < spelling.size();) {
-        const auto found =
-            std::find(alphabet().begin(), alphabet().end(), nextCodePoint(spelling, at));
-        if (found == alphabet().end())
+        const int byte = byteOfSymbol(nextCodePoint(spelling, at));
+        if (byte < 0)
             return {};
-        bytes += char(found - alphabet().begin());
+        bytes += char(byte);
     }
     return bytes;
 }
 
-/// The bytes in the order of the alphabet's characters.
-std::vector<int> alphabetOrder()
+/// Tokens of one byte in the order of the alphabet's characters.
+std::vector<std::string> alphabet()
 {
-    std::vector<int> order;
+    std::vector<std::string> symbols;
     for (int byte = 0; byte < byteCount; ++byte)
-        order.push_back(byte);
-    std::sort(order.begin(), order.end(),
-              [](int a, int b) { return alphabet()[std::size_t(a)] < alphabet()[std::size_t(b)]; });
-    return order;
+        symbols.emplace_back(byteSymbol(static_cast<unsigned char>(byte)));
+    std::sort(symbols.begin(), symbols.end()); // UTF-8 sorts as code points do
+    return symbols;
 }
 
 Status checkSpecialTokens(const std::vector<std::string> &tokens)
@@ -141,8 +127,8 @@ std::string tokenizerJson(const LearntMerges &learnt, const std::vector<std::str
         file.addedTokens.push_back(addedToken(TokenId(entries.size()), token, true));
         entries.emplace_back(token, entries.size());
     }
-    for (const int byte : alphabetOrder())
-        entries.emplace_back(spelled(learnt.tokens[std::size_t(byte)]), entries.size());
+    for (const std::string &symbol : alphabet())
+        entries.emplace_back(symbol, entries.size());
     for (std::size_t i = byteCount; i < learnt.tokens.size(); ++i)
         entries.emplace_back(spelled(learnt.tokens[i]), entries.size());
     Json merges = Json::array();

@@ -1,59 +1,16 @@
 #include "core/engine/text/textpieces.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "core/engine/text/pipeline/gpt2pattern.h"
+#include "core/engine/text/unicode.h"
 
 #include <algorithm>
-#include <memory>
+#include <functional>
 
 namespace retort {
 
-// White_Space written out: PCRE2's own \s has U+180E as well.
-const char *const gpt2Pattern =
-    "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\p{Z}\\t-\\r\\x{85}\\p{L}\\p{N}]+"
-    "|[\\p{Z}\\t-\\r\\x{85}]+(?![^\\p{Z}\\t-\\r\\x{85}])|[\\p{Z}\\t-\\r\\x{85}]+";
-
 namespace {
 
-constexpr std::size_t betweenChecks = 65536; // bytes
-
-struct Free
-{
-    void operator()(pcre2_code *code) const { pcre2_code_free(code); }
-    void operator()(pcre2_match_data *match) const { pcre2_match_data_free(match); }
-};
-
-class Splitter
-{
-public:
-    Splitter()
-    {
-        int error = 0;
-        PCRE2_SIZE place = 0;
-        m_code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(gpt2Pattern), PCRE2_ZERO_TERMINATED,
-                                   PCRE2_UTF | PCRE2_UCP | PCRE2_NO_UTF_CHECK, &error, &place,
-                                   nullptr));
-        if (!m_code)
-            return;
-        pcre2_jit_compile(m_code.get(), PCRE2_JIT_COMPLETE); // slower without, but the same
-        m_match.reset(pcre2_match_data_create_from_pattern(m_code.get(), nullptr));
-    }
-
-    /// The end of the piece that begins at `at`, or `at` if the expression failed.
-    std::size_t pieceEnd(std::string_view text, std::size_t at) const
-    {
-        if (!m_match)
-            return at;
-        const int found =
-            pcre2_match(m_code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), at,
-                        PCRE2_NO_UTF_CHECK | PCRE2_ANCHORED, m_match.get(), nullptr);
-        return found > 0 ? pcre2_get_ovector_pointer(m_match.get())[1] : at;
-    }
-
-private:
-    std::unique_ptr<pcre2_code, Free> m_code;
-    std::unique_ptr<pcre2_match_data, Free> m_match;
-};
+constexpr std::size_t blockSize = 65536; // bytes between looks at the stop
 
 /// Counts by open addressing: four numbers a piece instead of a node with its own memory.
 class PieceTable
@@ -161,6 +118,22 @@ private:
     std::vector<Found> m_next;
 };
 
+/// Where a block of text[begin, end) ends: before a blank behind something else, where no piece
+/// goes on.
+std::size_t blockEnd(std::string_view text, std::size_t begin, std::size_t end)
+{
+    for (std::size_t at = begin + blockSize; at < end; ++at) {
+        if (text[at] != ' ' && text[at] != '\n')
+            continue;
+        std::size_t before = at - 1;
+        while ((text[before] & 0xC0) == 0x80)
+            --before;
+        if (!isSpace(nextCodePoint(text, before)))
+            return at;
+    }
+    return end;
+}
+
 } // namespace
 
 Result<std::vector<CountedPiece>> countPieces(std::string_view text,
@@ -168,30 +141,25 @@ Result<std::vector<CountedPiece>> countPieces(std::string_view text,
                                               const std::function<void(std::size_t)> &progress,
                                               const std::stop_token &stop)
 {
-    const Splitter splitter;
     PieceTable table(text);
     SeparatorFinder finder(text, separators);
-    std::size_t check = betweenChecks;
+    std::vector<Stretch> pieces;
     for (std::size_t begin = 0; begin < text.size();) {
         const auto [separator, place] = finder.next(begin);
         const std::size_t end = std::min(place, text.size());
-        const std::string_view stretch = text.substr(begin, end - begin);
-        for (std::size_t at = 0; at < stretch.size();) {
-            const std::size_t next = splitter.pieceEnd(stretch, at);
-            if (next == at)
-                return Error{RETORT_SENTENCE("The text cannot be cut into words: the library PCRE2 "
-                                             "failed at byte %1. Free some memory and try again."),
-                             {std::to_string(begin + at)}};
-            if (next - at > 1)
-                table.add(stretch.substr(at, next - at));
-            at = next;
-            if (begin + at >= check) {
-                check = begin + at + betweenChecks;
-                if (stop.stop_requested())
-                    return Error{RETORT_SENTENCE("The training of the tokenizer was stopped."), {}};
-                if (progress)
-                    progress(begin + at);
-            }
+        while (begin < end) {
+            const std::string_view block = text.substr(begin, blockEnd(text, begin, end) - begin);
+            pieces.clear();
+            if (auto cut = cutLikeGpt2(block, pieces); !cut)
+                return cut.error();
+            for (const Stretch &piece : pieces)
+                if (piece.end - piece.begin > 1)
+                    table.add(block.substr(piece.begin, piece.end - piece.begin));
+            begin += block.size();
+            if (stop.stop_requested())
+                return Error{RETORT_SENTENCE("The training of the tokenizer was stopped."), {}};
+            if (progress)
+                progress(begin);
         }
         begin = end + separator.size();
     }

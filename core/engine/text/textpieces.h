@@ -12,13 +12,10 @@
 
 namespace retort {
 
-/// The regular expression by which GPT-2 cuts text into words, runs of digits, marks and blanks.
-extern const char *const gpt2Pattern;
-
 /// Pieces of two bytes and more of valid UTF-8, less than 2³¹ bytes long, which must outlive them.
-/// The text is cut at `separators` first (at each place the longest), then by gpt2Pattern.
+/// The text is cut at `separators` first (at each place the longest), then as GPT-2 cuts it.
 /// `progress` is told the bytes that are done.
-/// @returns an error if `stop` was requested or the expression failed
+/// @returns an error if `stop` was requested
 Result<std::vector<CountedPiece>> countPieces(std::string_view text,
                                               const std::vector<std::string> &separators,
                                               const std::function<void(std::size_t)> &progress,

@@ -26,9 +26,6 @@ TokenizerPtr makeWordTokenizer(std::vector<std::string> words, WordSplit split);
 /// `characters[0]` must be "<unk>", the others different single characters.
 TokenizerPtr makeCharacterTokenizer(std::vector<std::string> characters);
 
-/// The character that GPT-2's byte-level alphabet shows for a byte.
-char32_t byteSymbol(int byte);
-
 /// For text that begins to be no UTF-8 at a byte offset.
 Error invalidUtf8Error(std::size_t offset);
 
