@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>retort::ExperimentDock</name>
+    <message numerus="yes">
+        <source>%n layer(s) of the teacher</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retort::ModelCard</name>
+    <message numerus="yes">
+        <source>%1 × %2, %n head(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>retort::RunActions</name>
     <message numerus="yes">
         <source>%n runs will be deleted with their points and checkpoints. This cannot be undone.</source>

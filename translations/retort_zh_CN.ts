@@ -338,6 +338,62 @@
         <source>Save every</source>
         <translation>检查点间隔</translation>
     </message>
+    <message>
+        <source>Tokens to train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokeniser&apos;s file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Student starts from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key and value heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feed-forward width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared embedding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>byte pairs of the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layers of the teacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as many as heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -416,10 +472,6 @@
     <message>
         <source>“%1” is not a valid safetensors file: “%2” has the unknown key “%3”.</source>
         <translation>“%1”不是有效的 safetensors 文件：“%2”含有未知的键“%3”。</translation>
-    </message>
-    <message>
-        <source>“%1” cannot be used: “%2” has the type “%3”, which is not supported.</source>
-        <translation>无法使用“%1”：“%2”的类型为“%3”，不受支持。</translation>
     </message>
     <message>
         <source>“%1” is not a valid safetensors file: “%2” has a size that is too large.</source>
@@ -502,10 +554,6 @@
         <translation>文本为空。</translation>
     </message>
     <message>
-        <source>The architecture “%1” is not known; the one there is is “gpt2”.</source>
-        <translation>未知的架构“%1”；现有的架构是“gpt2”。</translation>
-    </message>
-    <message>
         <source>%1 is %2, but must be from %3 to %4.</source>
         <translation>%1 为 %2，但必须在 %3 到 %4 之间。</translation>
     </message>
@@ -514,24 +562,8 @@
         <translation>width 为 %1，但必须是 heads（%2）的倍数。</translation>
     </message>
     <message>
-        <source>dropout is %1, but must be at least 0 and less than 1.</source>
-        <translation>dropout 为 %1，但必须不小于 0 且小于 1。</translation>
-    </message>
-    <message>
         <source>“%1” is not a JSON object.</source>
         <translation>“%1”不是 JSON 对象。</translation>
-    </message>
-    <message>
-        <source>“%1”: the variant of GPT-2 with %2 = %3 is not supported, only %4.</source>
-        <translation>“%1”：不支持 %2 = %3 的 GPT-2 变体，仅支持 %4。</translation>
-    </message>
-    <message>
-        <source>“%1” is a model of type “%2”. Supported is: gpt2.</source>
-        <translation>“%1”是“%2”类型的模型。支持的类型：gpt2。</translation>
-    </message>
-    <message>
-        <source>“%1” has no usable number for “%2”.</source>
-        <translation>“%1”中“%2”没有可用的数值。</translation>
     </message>
     <message>
         <source>“%1” cannot be used: %2</source>
@@ -558,24 +590,12 @@
         <translation>“%1”中再次出现了“%2”。</translation>
     </message>
     <message>
-        <source>“%1” has an output projection of its own; supported are models that share it with the token embedding.</source>
-        <translation>“%1”有单独的输出投影；仅支持与词元嵌入共享输出投影的模型。</translation>
-    </message>
-    <message>
         <source>“%1” lacks the weights “%2”.</source>
         <translation>“%1”缺少权重“%2”。</translation>
     </message>
     <message>
         <source>“%1”: the weights “%2” have the shape %3, config.json asks for %4.</source>
         <translation>“%1”：权重“%2”的形状为 %3，而 config.json 要求 %4。</translation>
-    </message>
-    <message>
-        <source>“%1”: the weights “%2” are no floating-point numbers.</source>
-        <translation>“%1”：权重“%2”不是浮点数。</translation>
-    </message>
-    <message>
-        <source>“%1” holds the weights “%2”, which a GPT-2 model of this size does not have.</source>
-        <translation>“%1”含有权重“%2”，而这种规模的 GPT-2 模型没有该权重。</translation>
     </message>
     <message>
         <source>“%1” is not a folder.</source>
@@ -614,10 +634,6 @@
         <translation>%1 中的文本文件合计超过 %2 字节。请去掉其中一些。</translation>
     </message>
     <message>
-        <source>There is no tokenizer &quot;%1&quot;. Choose byte, character or word.</source>
-        <translation>没有分词器“%1”。请选择 byte、character 或 word。</translation>
-    </message>
-    <message>
         <source>The text in %1 is too short: it has %2 tokens for training and %3 for validation, and each part needs at least %4. Use more text or a shorter context.</source>
         <translation>%1 中的文本太短：训练部分有 %2 个词元，验证部分有 %3 个，而每部分至少需要 %4 个。请使用更多文本或更短的上下文。</translation>
     </message>
@@ -636,10 +652,6 @@
     <message>
         <source>The file %1 cannot be read. Check that you may read it and that its disk is there.</source>
         <translation>无法读取文件 %1。请检查是否有读取权限，以及其所在磁盘是否存在。</translation>
-    </message>
-    <message>
-        <source>The tokenizer file %1 cannot be used: its component &quot;%2&quot; is not one that Retort writes. Use a byte, character or word tokenizer made by Retort.</source>
-        <translation>无法使用分词器文件 %1：其组件“%2”不是由 Retort 写入的。请使用由 Retort 生成的字节、字符或词分词器。</translation>
     </message>
     <message>
         <source>The text is not valid UTF-8: what begins at byte %1 is no character. Convert the text to UTF-8.</source>
@@ -798,24 +810,12 @@
         <translation>检查点中优化器的状态与学生不符：张量“%1”缺失或大小不同。请选择更早的检查点。</translation>
     </message>
     <message>
-        <source>data.context is %1, but the teacher %2 sees %3 tokens at most. Set data.context to %3 or less.</source>
-        <translation>data.context 为 %1，但教师 %2 最多看到 %3 个词元。请将 data.context 设为 %3 或更小。</translation>
-    </message>
-    <message>
-        <source>The teacher %1 has a vocabulary of its own (%2, %3 tokens) that differs from the data&apos;s (%4, %5 tokens). Choose a teacher that was trained on this kind of text.</source>
-        <translation>教师 %1 有自己的词表（%2，%3 个词元），与数据的词表（%4，%5 个词元）不同。请选择用此类文本训练的教师。</translation>
-    </message>
-    <message>
         <source>The engine gave up: %1. Smaller sizes (batch, width, layers) need less memory; the run&apos;s last checkpoint is kept.</source>
         <translation>引擎已中止：%1。较小的规模（批量、宽度、层数）占用内存较少；该运行的最后一个检查点已保留。</translation>
     </message>
     <message>
         <source>The checkpoint %1 holds a student of other sizes than the experiment. Start a new run instead.</source>
         <translation>检查点 %1 中学生的规模与实验不同。请改为开始一次新的运行。</translation>
-    </message>
-    <message>
-        <source>Reading text and teacher</source>
-        <translation>正在读取文本与教师</translation>
     </message>
     <message>
         <source>The run is paused.</source>
@@ -1012,6 +1012,402 @@
     <message>
         <source>The last rows of run %1 could not be written to the store %2 in time, because its disk is busy. They are lost; the run goes on from its newest checkpoint when it is resumed.</source>
         <translation>磁盘繁忙，运行 %1 的最后几行未能及时写入存储 %2，已经丢失；继续该运行时将从最新的检查点开始。</translation>
+    </message>
+    <message>
+        <source>There is no tokenizer %1. Name its file or folder, bundled:NAME or run:ID.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” cannot be used: “%2” has the type %3, with which LibTorch %4 cannot compute. Convert it to F32 or BF16 once, for example in Python.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the %1 bytes of “%2” in “%3”: %4. Close other programs or take a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” has become shorter while it was read. Try again once it is complete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” has the type “%3”, which the format does not have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: the %2 bits of “%3” do not fill whole bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: its header does not end with “}” and blanks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: no tensor may have the name “%2”, which safetensors files keep for something else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: a name or a value of its metadata is not UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: its header would have more than %2 bytes. Divide the tensors among several files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” has no list of %3 positive numbers for “%2”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1”: the variant with %2 = %3 is not supported, only %4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” does not say what “%2” is. Copy the model&apos;s folder again, all files of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1”: “%2” is %3, but must be %4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is nested too deeply to describe a model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key_value_heads is %1, but GPT-2 has as many as heads (%2). Set it to 0, or take another architecture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1”: the weights are quantised (%2). Load the model in transformers, call dequantize(), and save it again as float32, float16 or bfloat16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” describes a model of type “%2”. Supported are: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no token to begin with. Give at least one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is %1 tokens long, but the model sees %2 at most. Give a shorter one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no token %1: the model&apos;s are 0 to %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A student needs at least one layer of its model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no layer %1: the model has %2, the first is 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is no model of llama2.c that can be used: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is of llama2.c&apos;s version %2 (version 2 has 8-bit weights). Supported are 0 and 1: export the model again with export.py --version 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is no model of llama2.c that can be used: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened. Check its path and permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” has %2 bytes, but the sizes at its beginning ask for %3. It is no model of llama2.c, or was not copied whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The size of a head is %1, but must be even, since rotary positions turn pairs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>heads is %1, but must be a multiple of key_value_heads (%2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be at least 0 and less than 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The activation “%1” is not supported. Supported are: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The architecture “%1” is not known. Supported are: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rope type “%1” is not supported. Supported are: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” lacks the weights “%2”. If the model&apos;s output projection is its token embedding, write &quot;tie_word_embeddings&quot;: true into config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” has an output projection of its own, but config.json says that it is the token embedding. If the weights are right, write &quot;tie_word_embeddings&quot;: false into it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1”: the weights “%2” are of the type %3. Supported are F32, F16, BF16 and F64: load the model in transformers with float32, float16 or bfloat16 as dtype, and save it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” holds the weights “%2”, which a model of type “%3” and this size does not have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of %1 is of the kind &quot;%2&quot;, and Retort reads such files of GPT-2, RoBERTa and Qwen2 only. Save the tokenizer as a tokenizer.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line %2 of %1 does not name two tokens of the vocabulary whose join is a token. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vocabulary %1 gives the token &quot;%2&quot; no id from 0 to %3. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vocabulary %1 lacks &quot;&lt;s&gt;&quot; or &quot;&lt;/s&gt;&quot;, which RoBERTa puts around texts. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line %2 of the vocabulary %1 is empty or stands there twice. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vocabulary %1 lacks &quot;[UNK]&quot;, &quot;[CLS]&quot; or &quot;[SEP]&quot;, so it is none of BERT&apos;s. Save the tokenizer as a tokenizer.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training of the tokenizer was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A special token is empty or no valid UTF-8. Write it as in &quot;&lt;|endoftext|&gt;&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The special token &quot;%1&quot; is listed twice. List it once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The special token &quot;%1&quot; is the name of a byte. Choose a longer one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s vocabulary is %1, but must be from %2 (the bytes and the special tokens) to %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has %1 bytes, more than the %2 that a tokenizer can be trained on. Take a part of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file %1 is no tokenizer of llama2.c: what should be the piece %2 is none. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 has pieces that can be joined in more than %2 ways, which no trained one has. Choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file %1 is no SentencePiece model: %2. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SentencePiece model %1 cannot be used: Retort does not support %2. Use a model without it, or its tokenizer.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s vocabulary lacks a part or the result of the merge &quot;%1&quot; + &quot;%2&quot;. Export the tokenizer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s precompiled character map is damaged. Export the tokenizer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 cannot be used: its component &quot;%2&quot; is not supported. Use a tokenizer that does without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is damaged: &quot;%2&quot; is not as it should be. Export the tokenizer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s vocabulary lacks &quot;%1&quot; and has no token for what is unknown. Use another tokenizer or remove it from the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s normalizer makes a text of %1 bytes out of %2. Use a shorter text or another tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is damaged: its vocabulary has the word &quot;%2&quot; or the id %3 twice. Export the tokenizer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 gives the added token &quot;%2&quot; the id %3, where it must be %4. Export the tokenizer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is too long for this tokenizer. Cut it into parts below 4 GiB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is too long for this tokenizer. Cut it into parts below 1 GiB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The regular expression &quot;%1&quot; cannot be used: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is larger than 64 MiB, which no tokenizer is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The library SentencePiece could not encode the text. Free some memory or take a shorter text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This Retort was built without SentencePiece. Install libsentencepiece with its development files and build Retort again, or use the model&apos;s tokenizer.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SentencePiece cannot be loaded: %1. Install libsentencepiece, or use the model&apos;s tokenizer.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The library SentencePiece does not take the model %1: %2. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the text %1 was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tokenizer is chosen for the text %1. Choose its file or folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no tokenizer &quot;%1&quot;. Choose byte, character, word, bpe or file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer %3 does not know %1 % of the text in %2, so there would be nothing to learn from it. Choose another tokenizer or another text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text cannot be cut into words: the library PCRE2 failed at byte %1. Free some memory and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of %1 is of the kind &quot;%2&quot;, and Retort reads such files of BERT only. Save the tokenizer as a tokenizer.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside the SentencePiece model %1 the token &quot;%2&quot; is added, which Retort reads from a tokenizer.json only. Save the tokenizer as a tokenizer.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder %1 holds no tokenizer. Retort looks for tokenizer.json; vocab.json with merges.txt; encoder.json with vocab.bpe; tokenizer.model; vocab.txt. Put one of them there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 needs %2 beside it. Put it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file %1 says &quot;%2&quot; in a way that Retort cannot read. Get the file again, or remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file %1 is nested deeper than any such file. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file %1 holds no JSON object. Get the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder %1 adds more than %2 tokens to its vocabulary, more than Retort reads. Get the files again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run&apos;s cost cannot be estimated: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>data.tokenizer_path is empty: choose a tokenizer.json, a tokenizer.model or a folder that holds one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>student.initial takes layers of the teacher, but there is no teacher. Choose one (teacher.model), or let the student start at random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>student.key_value_heads is %1, which does not divide student.heads, %2. Use a divisor, or 0 for as many as heads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>student.key_value_heads is %1, but a gpt2 student has as many as heads. Set it to 0, or student.architecture to llama.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>student.layers is %1, but the teacher %2 has %3 layers to take. Set student.layers to %3 or less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>student.initial asks for layer %1, but the teacher %2 has the layers 0 to %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has a vocabulary (%2, %3 tokens) that differs from that of %4 (%5, %6 tokens), so their probabilities cannot be compared. Choose two that share a tokenizer, or start the student at random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>data.context is %1, but the model %2 sees %3 tokens at most. Set data.context to %3 or less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model %1 has a vocabulary of its own (%2, %3 tokens) that differs from the data&apos;s (%4, %5 tokens). Choose a model that was trained on this kind of text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has %2 rows of embeddings, %3 has %4, so their probabilities cannot be compared. Choose two of the same family, or start the student at random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the teacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning tokens from the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>student.initial is %1, but the layers of a teacher are written in rising order, such as teacher:0,2,4.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1630,10 +2026,6 @@
         <translation>词元</translation>
     </message>
     <message>
-        <source>What one step of prediction is: a byte, a character or a word. Where there is a teacher, its own tokens are used.</source>
-        <translation>每一步预测的单位：字节、字符或词。有教师时，使用教师自己的词元。</translation>
-    </message>
-    <message>
         <source>Held out</source>
         <translation>验证集比例</translation>
     </message>
@@ -2125,6 +2517,164 @@
         <source>Save every</source>
         <translation>检查点间隔</translation>
     </message>
+    <message>
+        <source>%1 is a tokeniser, but a teacher, or the model that the student starts from, brings its own tokens. Remove that model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a tokeniser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokenisers (*.json *.model);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the model that the student starts from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What one step of prediction is: a byte, a character, a word or a piece that is frequent in the text. Where a model speaks (a teacher, or the one that the student starts from), its own tokens are used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens to train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many different tokens the byte pairs of the text are made into. More of them make the text shorter, and the student&apos;s embedding larger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokeniser</source>
+        <translation type="unfinished">分词器</translation>
+    </message>
+    <message>
+        <source>A tokenizer.json, a tokenizer.model, or a folder that holds one: the text is cut into its tokens, which are the student&apos;s vocabulary. May also be dropped here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starts from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights that the student has before its first step. Random ones know nothing; layers of the teacher, or a model that was trained already, begin much nearer to the goal, and keep that model&apos;s sizes and tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers of the teacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which layers of the teacher become the student&apos;s, in rising order; 0 is the first: 0,2,4. Empty: as many as stand below, evenly spaced over the teacher.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evenly spaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sizes of the student</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers × width and heads that the student takes over from the model it starts from. To choose them, let it start from random weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the student is built. GPT-2 learns its positions and has two matrices in the feed-forward; Llama turns them into angles and has three. The teacher may be of the other family, as long as its tokens are the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key/value heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many heads of keys and values the attention heads share. Fewer of them make generation lighter and the student a little weaker. Must divide the heads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one a head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feed-forward width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers inside the feed-forward of a layer, where most of what a student knows is kept. 0: as usual, 4 times the width in GPT-2 and 8/3 in Llama.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tied embedding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The matrix that reads tokens also predicts them. Saves parameters, which counts where the vocabulary is large; without it the student has a little more freedom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Byte pairs, trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) of the teacher</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimate of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed, time and memory of the run. A layer of student and teacher and their share of the head are timed on this machine, then multiplied; evaluations and sampling are left out. Right within a factor of two; the first steps tell better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>Experiment file</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>retort::ExperimentForm</name>
@@ -2148,12 +2698,56 @@
         <source>Model folder...</source>
         <translation>模型文件夹…</translation>
     </message>
+    <message>
+        <source>The teacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the student starts from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers of the teacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens/s · %2 · %3 GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1/s · %2 · %3 GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run needs about %1 GB of memory, but this machine has %2 GB. Cut the batch into parts, or choose a shorter context or a smaller student.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>retort::FieldRow</name>
     <message>
         <source>Choose a text file</source>
         <translation>选择文本文件</translation>
+    </message>
+    <message>
+        <source>A file...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file or a folder</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2666,6 +3260,89 @@
     </message>
 </context>
 <context>
+    <name>retort::ModelCard</name>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model is: sizes, file, tokeniser and licence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the text of the licence that lies in the model&apos;s folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 key/value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation type="unfinished">字节</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation type="unfinished">字符</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation type="unfinished">词</translation>
+    </message>
+    <message>
+        <source>byte pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 × %2, %n head(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers × width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished">参数量</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tokeniser</source>
+        <translation type="unfinished">分词器</translation>
+    </message>
+</context>
+<context>
     <name>retort::ModelCombo</name>
     <message>
         <source>none</source>
@@ -2686,6 +3363,33 @@
     <message>
         <source>The student while it learns, or as it was at a checkpoint.</source>
         <translation>正在学习的学生，或它在某个检查点时的样子。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::ModelOpener</name>
+    <message>
+        <source>Open a model folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds no config.json, so it is no model folder as Hugging Face has them. Choose the folder in which config.json, tokenizer.json and the weights lie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model folder %1 is no longer there, so it was taken from the list. If it was moved, open it from its new place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is a model folder. What shall it be?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation type="unfinished">教师</translation>
+    </message>
+    <message>
+        <source>Student&apos;s start</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4301,6 +5005,18 @@
     <message>
         <source>&amp;About Retort</source>
         <translation>关于 Retort(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Open a &amp;model folder...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recent mo&amp;dels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model opened yet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
