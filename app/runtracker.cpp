@@ -26,8 +26,9 @@ RunTracker::RunTracker(TrainingSession &session, QObject *parent)
     : QObject(parent), m_session(session)
 {
     connect(&session, &TrainingSession::stateChanged, this, &RunTracker::onState);
-    connect(&session, &TrainingSession::preparing, this, [this](const QString &sentence) {
-        m_view.preparing = sentence;
+    connect(&session, &TrainingSession::preparing, this, [this](const QString &what, double done) {
+        m_view.preparing = what;
+        m_view.prepared = done;
         Q_EMIT changed();
     });
     connect(&session, &TrainingSession::started, this, [this](const RunFacts &facts) {

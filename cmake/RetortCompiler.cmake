@@ -20,6 +20,14 @@ add_library(retort_options INTERFACE)
 target_compile_options(retort_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow
     -Wnon-virtual-dtor -Woverloaded-virtual $<$<BOOL:${RETORT_WERROR}>:-Werror>)
 target_include_directories(retort_options INTERFACE ${CMAKE_SOURCE_DIR})
+if(RETORT_FUZZ)
+    if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+        message(FATAL_ERROR "RETORT_FUZZ needs clang: scripts/fuzz chooses it.")
+    endif()
+    # Code tells the fuzzer where it went; the first thing undefined ends it.
+    target_compile_options(retort_options INTERFACE
+        -fsanitize=fuzzer-no-link -fno-sanitize-recover=undefined)
+endif()
 if(RETORT_SANITIZE)
     target_compile_options(retort_options INTERFACE
         -fsanitize=${RETORT_SANITIZE} -fno-omit-frame-pointer -g1)

@@ -50,9 +50,10 @@ Experiment unusual()
     Experiment e;
     e.name = "Ünusual „name“";
     e.seed = 9007199254740993ULL; // no double holds it
-    e.data = {DataKind::Text, "zh", 123, "/tmp/a text.txt", "word", 17, 0.25};
+    e.data = {DataKind::Text, "zh", 123, "/tmp/a text.txt", "word", 300,
+              "/tmp/tokenizer.json", 17, 0.25};
     e.teacher.model = "run:12@900";
-    e.student = {"gpt2", 3, 5, 35, 0.125};
+    e.student = {"teacher:0,2", "llama", 3, 5, 1, 35, 77, false, 0.125};
     e.objective.alpha = 0.1;
     e.objective.beta = 1.7;
     e.objective.sequence = {Divergence::ForwardKl, PrefixSource::Data, 1.5, false};

@@ -11,6 +11,7 @@
 #include "core/engine/training/trainer.h"
 #include "core/plotdata/format.h"
 #include "core/session/resources.h"
+#include "core/session/translate.h"
 #include "core/store/modelresolver.h"
 #include "core/store/runwriter.h"
 
@@ -31,6 +32,7 @@ public:
     bool started() const { return m_started; }
     const std::optional<Error> &pausedBecause() const { return m_paused; }
 
+    void onPreparing(const Error &what, double done) override;
     void onStarted(const RunFacts &facts) override;
     void onStep(const StepMetrics &metrics) override;
     void onEvaluation(const Evaluation &evaluation) override;
@@ -45,7 +47,15 @@ private:
     std::stop_source &m_stop;
     std::optional<Error> m_paused;
     bool m_started = false;
+    int m_tenthsTold = 0; ///< of what is being prepared
 };
+
+void Reporter::onPreparing(const Error &what, double done)
+{
+    const int tenths = int(done * 10);
+    if (tenths > std::exchange(m_tenthsTold, tenths))
+        m_progress.message(QStringLiteral("%1: %2").arg(toUserText(what), formatPercent(done)));
+}
 
 void Reporter::onStarted(const RunFacts &facts)
 {
@@ -57,8 +67,8 @@ void Reporter::onStarted(const RunFacts &facts)
                            .arg(QString::fromStdString(experiment.name)));
     QStringList parts;
     parts << QStringLiteral("student %1 × %2, %3 parameters")
-                 .arg(experiment.student.layers)
-                 .arg(experiment.student.width)
+                 .arg(facts.studentLayers)
+                 .arg(facts.studentWidth)
                  .arg(formatShort(double(facts.studentParameters)));
     parts << (facts.teacherParameters ? QStringLiteral("teacher %1, %2 parameters")
                                             .arg(QString::fromStdString(experiment.teacher.model),

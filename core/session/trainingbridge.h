@@ -17,9 +17,9 @@ class TrainingSession::Bridge final : public TrainingObserver
 public:
     Bridge(TrainingSession &session, RunWriter *writer) : m_session(session), m_writer(writer) {}
 
-    void onPreparing(const Error &sentence) override
+    void onPreparing(const Error &sentence, double done) override
     {
-        post([this, sentence] { Q_EMIT m_session.preparing(toUserText(sentence)); });
+        post([this, sentence, done] { Q_EMIT m_session.preparing(toUserText(sentence), done); });
     }
     void onStarted(const RunFacts &facts) override
     {

@@ -73,7 +73,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void stateChanged(retort::TrainingSession::State state);
-    void preparing(const QString &sentence);
+    void preparing(const QString &sentence, double done); ///< done: 0 … 1
     void started(const retort::RunFacts &facts);
     void metricsArrived(const retort::MetricBatchPtr &batch);
     void controlActed(const retort::ControlEvent &event);

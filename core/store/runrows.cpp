@@ -42,9 +42,17 @@ int executeWith(SQLite::Database &database, const char *sql, const Values &...va
     return statement.exec();
 }
 
+std::string sizeText(int layers, int width)
+{
+    return std::to_string(layers) + " × " + std::to_string(width);
+}
+
+/// Until the sizes of a model that it starts from are known, which one: "stories260K-hf".
 std::string studentText(const StudentSettings &student)
 {
-    return std::to_string(student.layers) + " × " + std::to_string(student.width);
+    if (!student.initial.empty())
+        return student.initial.substr(student.initial.rfind('/') + 1);
+    return sizeText(student.layers, student.width);
 }
 
 /// The value that a live command had given `key` by then, or what the experiment says.
@@ -219,8 +227,10 @@ void RunRows::execute(const char *sql, const Values &...values)
 
 void RunRows::add(const RunFacts &facts)
 {
-    execute("UPDATE runs SET facts = ?2, parameters = ?3, planned_steps = ?4 WHERE id = ?1",
-            factsToJson(facts), facts.studentParameters, facts.totalSteps);
+    execute("UPDATE runs SET facts = ?2, parameters = ?3, planned_steps = ?4, student = ?5 "
+            "WHERE id = ?1",
+            factsToJson(facts), facts.studentParameters, facts.totalSteps,
+            sizeText(facts.studentLayers, facts.studentWidth));
 }
 
 void RunRows::add(const StepMetrics &metrics)

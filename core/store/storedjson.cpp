@@ -40,6 +40,8 @@ std::string factsToJson(const RunFacts &facts)
     return dumped({
         {"vocabulary", facts.vocabulary},
         {"context", facts.context},
+        {"student_layers", facts.studentLayers},
+        {"student_width", facts.studentWidth},
         {"student_parameters", facts.studentParameters},
         {"teacher_parameters", orNull(facts.teacherParameters)},
         {"training_windows", orNull(facts.trainingWindows)},
@@ -61,6 +63,8 @@ Result<RunFacts> factsFromJson(const std::string &text)
         RunFacts facts;
         read(json, "vocabulary", facts.vocabulary);
         read(json, "context", facts.context);
+        read(json, "student_layers", facts.studentLayers);
+        read(json, "student_width", facts.studentWidth);
         read(json, "student_parameters", facts.studentParameters);
         read(json, "teacher_parameters", facts.teacherParameters);
         read(json, "training_windows", facts.trainingWindows);

@@ -5,7 +5,7 @@ chooseBuildFolder() {
     preset=$1
     case $preset in
     dev) build=$root/build ;;
-    release | asan | tsan) build=$root/build-$preset ;;
+    release | asan | tsan | fuzz) build=$root/build-$preset ;;
     *) fail "There is no preset \"$preset\": choose dev, release, asan or tsan." ;;
     esac
     [[ -z ${LIBTORCH:-} ]] && return

@@ -1,12 +1,13 @@
 // Tokenises many texts in one run, for comparisons with other libraries.
 //
-//   tokenize-batch TOKENIZER.JSON < texts > results
+//   tokenize-batch TOKENIZER < texts > results         (a file or folder)
 //       a JSON string a line to {"ids", "tokens", "offsets", "plain", "decoded"} a line; ids,
 //       tokens and offsets with special tokens, "plain" the ids without them
-//   tokenize-batch TOKENIZER.JSON --time FILE [--lines] [--spans]
+//   tokenize-batch TOKENIZER --to-json > tokenizer.json
+//   tokenize-batch TOKENIZER --time FILE [--lines] [--spans]
 //       seconds for the whole file, or for its lines one by one; the best of three
 
-#include "core/engine/text/tokenizer.h"
+#include "core/engine/text/tokenizerfiles.h"
 
 #include <nlohmann/json.hpp>
 
@@ -86,7 +87,7 @@ int main(int argc, char **argv)
 {
     if (argc < 2)
         return 2;
-    const auto tokenizer = loadTokenizer(argv[1]);
+    const auto tokenizer = openTokenizer(argv[1]);
     if (!tokenizer) {
         std::cerr << tokenizer.error().message() << '\n';
         return 1;
@@ -97,6 +98,10 @@ int main(int argc, char **argv)
     };
     if (options.size() >= 2 && options[0] == "--time") {
         time(**tokenizer, options[1], has("--lines"), has("--spans"));
+        return 0;
+    }
+    if (has("--to-json")) {
+        std::cout << (*tokenizer)->toJson();
         return 0;
     }
     for (std::string line; std::getline(std::cin, line);)

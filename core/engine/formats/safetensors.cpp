@@ -1,141 +1,103 @@
 #include "core/engine/formats/safetensors_torch.h"
 
 #include "core/engine/formats/atomicfiles.h"
-#include "core/engine/formats/safetensorsheader.h"
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <span>
+#include <optional>
 #include <string_view>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 
 namespace retort {
 
-static_assert(std::endian::native == std::endian::little, "safetensors are little-endian");
-
 namespace {
 
-/// As in the reference implementation: no real model needs more.
-constexpr std::uint64_t longestHeader = 100'000'000;
-constexpr std::size_t lengthBytes = 8;
-
+/// LibTorch's own name of a type: which types there are depends on its version, names do not.
 struct TypeName
 {
-    torch::ScalarType type;
-    std::string_view name;
+    ElementType type;
+    std::string_view torchName;
 };
 constexpr std::array typeNames{
-    TypeName{torch::kDouble, "F64"}, TypeName{torch::kFloat, "F32"},
-    TypeName{torch::kHalf, "F16"},   TypeName{torch::kBFloat16, "BF16"},
-    TypeName{torch::kLong, "I64"},   TypeName{torch::kInt, "I32"},
-    TypeName{torch::kShort, "I16"},  TypeName{torch::kChar, "I8"},
-    TypeName{torch::kByte, "U8"},    TypeName{torch::kBool, "BOOL"},
+    TypeName{ElementType::Bool, "Bool"},
+    TypeName{ElementType::U8, "Byte"},
+    TypeName{ElementType::I8, "Char"},
+    TypeName{ElementType::F8E5M2, "Float8_e5m2"},
+    TypeName{ElementType::F8E4M3, "Float8_e4m3fn"},
+    TypeName{ElementType::F8E8M0, "Float8_e8m0fnu"},
+    TypeName{ElementType::F8E4M3Fnuz, "Float8_e4m3fnuz"},
+    TypeName{ElementType::F8E5M2Fnuz, "Float8_e5m2fnuz"},
+    TypeName{ElementType::I16, "Short"},
+    TypeName{ElementType::U16, "UInt16"},
+    TypeName{ElementType::F16, "Half"},
+    TypeName{ElementType::Bf16, "BFloat16"},
+    TypeName{ElementType::I32, "Int"},
+    TypeName{ElementType::U32, "UInt32"},
+    TypeName{ElementType::F32, "Float"},
+    TypeName{ElementType::C64, "ComplexFloat"},
+    TypeName{ElementType::F64, "Double"},
+    TypeName{ElementType::I64, "Long"},
+    TypeName{ElementType::U64, "UInt64"},
 };
 
-/// A regular file mapped into memory for reading, or errno.
-class MappedFile
+std::optional<torch::ScalarType> torchType(ElementType type)
 {
-public:
-    explicit MappedFile(const std::filesystem::path &file)
-    {
-        // O_NONBLOCK: a named pipe must not make the reader wait for a writer.
-        const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        struct stat facts
-        {
-        };
-        if (descriptor < 0 || ::fstat(descriptor, &facts) != 0)
-            m_code = errno;
-        else if (!S_ISREG(facts.st_mode))
-            m_code = S_ISDIR(facts.st_mode) ? EISDIR : EINVAL;
-        else if (facts.st_size > 0)
-            map(descriptor, std::size_t(facts.st_size));
-        if (descriptor >= 0)
-            ::close(descriptor);
+    const auto *const named = std::ranges::find(typeNames, type, &TypeName::type);
+    for (int i = 0; named != typeNames.end() && i < int(torch::ScalarType::NumOptions); ++i) {
+        if (named->torchName == c10::toString(torch::ScalarType(i)))
+            return torch::ScalarType(i);
     }
-    ~MappedFile()
-    {
-        if (!m_bytes.empty())
-            ::munmap(const_cast<char *>(m_bytes.data()), m_bytes.size());
-    }
-    MappedFile(const MappedFile &) = delete;
-    MappedFile &operator=(const MappedFile &) = delete;
+    return {};
+}
 
-    int code() const { return m_code; }
-    std::string_view bytes() const { return m_bytes; }
-
-private:
-    void map(int descriptor, std::size_t size)
-    {
-        void *address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-        if (address == MAP_FAILED)
-            m_code = errno;
-        else
-            m_bytes = {static_cast<const char *>(address), size};
-    }
-
-    std::string_view m_bytes;
-    int m_code = 0;
-};
-
-Result<torch::Tensor> makeTensor(const TensorEntry &entry, std::string_view bytes,
-                                 const std::string &file)
+std::optional<ElementType> elementType(torch::ScalarType type)
 {
-    const auto type = std::ranges::find(typeNames, entry.type, &TypeName::name)->type;
-    if (type == torch::kBool
-        && std::ranges::any_of(bytes, [](char byte) { return byte != 0 && byte != 1; })) {
-        return Error{RETORT_SENTENCE("“%1” is not a valid safetensors file: “%2” has truth values "
-                                     "that are neither 0 nor 1."),
-                     {file, entry.name}};
-    }
-    auto tensor = torch::empty(entry.shape, type);
-    if (!bytes.empty())
-        std::memcpy(tensor.data_ptr(), bytes.data(), bytes.size());
-    return tensor;
+    const std::string_view name = c10::toString(type);
+    const auto *const named = std::ranges::find(typeNames, name, &TypeName::torchName);
+    return named == typeNames.end() ? std::nullopt : std::optional(named->type);
 }
 
 } // namespace
 
-Result<TensorFile> readSafetensors(const std::filesystem::path &file)
+Result<torch::Tensor> readTensor(const SafetensorsFile &file, const TensorEntry &entry)
 {
-    const MappedFile mapped(file);
-    if (mapped.code() != 0) {
-        return Error{RETORT_SENTENCE("“%1” cannot be read: %2."),
-                     {file.string(), std::generic_category().message(mapped.code())}};
+    const auto type = torchType(entry.type);
+    if (!type) {
+        return Error{
+            RETORT_SENTENCE("“%1” cannot be used: “%2” has the type %3, with which "
+                            "LibTorch %4 cannot compute. Convert it to F32 or BF16 once, "
+                            "for example in Python."),
+            {file.path().string(), entry.name, std::string(nameOf(entry.type)), TORCH_VERSION}};
     }
-    auto bytes = mapped.bytes();
-    std::uint64_t headerLength = 0;
-    if (bytes.size() < lengthBytes) {
-        return Error{RETORT_SENTENCE("“%1” is not a valid safetensors file: it is too short."),
-                     {file.string()}};
+    torch::Tensor tensor;
+    try {
+        tensor = torch::empty(entry.shape, *type);
+    } catch (const std::exception &failure) {
+        return Error{
+            RETORT_SENTENCE("There is not enough memory for the %1 bytes of “%2” in “%3”: "
+                            "%4. Close other programs or take a smaller model."),
+            {std::to_string(entry.bytes()), entry.name, file.path().string(), reasonOf(failure)}};
     }
-    std::memcpy(&headerLength, bytes.data(), lengthBytes);
-    bytes.remove_prefix(lengthBytes);
-    if (headerLength > longestHeader || headerLength > bytes.size()) {
-        return Error{RETORT_SENTENCE("“%1” is not a valid safetensors file: its header would have "
-                                     "%2 bytes."),
-                     {file.string(), std::to_string(headerLength)}};
-    }
-    const auto json = bytes.substr(0, std::size_t(headerLength));
-    bytes.remove_prefix(std::size_t(headerLength));
-    auto header = parseSafetensorsHeader(json, bytes.size(), file.string());
-    if (!header)
-        return header.error();
+    if (entry.bytes() == 0)
+        return tensor;
+    const std::span bytes(static_cast<std::byte *>(tensor.data_ptr()), std::size_t(entry.bytes()));
+    if (auto read = file.read(entry, 0, bytes); !read)
+        return read.error();
+    if (entry.type == ElementType::Bool && !areTruthValues(bytes))
+        return wrongTruthValue(file.path(), entry);
+    return tensor;
+}
 
-    TensorFile content{{}, std::move(header->metadata)};
-    for (const auto &entry : header->tensors) {
-        auto tensor = makeTensor(
-            entry, bytes.substr(std::size_t(entry.begin), std::size_t(entry.end - entry.begin)),
-            file.string());
+Result<TensorFile> readSafetensors(const std::filesystem::path &path)
+{
+    const auto file = SafetensorsFile::open(path);
+    if (!file)
+        return file.error();
+    TensorFile content{{}, file->header().metadata};
+    for (const auto &entry : file->header().tensors) {
+        auto tensor = readTensor(*file, entry);
         if (!tensor)
             return tensor.error();
-        content.tensors.emplace(entry.name, std::move(*tensor));
+        content.tensors.emplace(entry.name, *std::move(tensor));
     }
     return content;
 }
@@ -153,7 +115,7 @@ Status addSafetensors(AtomicFiles &files, const std::filesystem::path &file,
 {
     std::vector<std::pair<std::string, torch::Tensor>> tensors;
     for (const auto &[name, tensor] : content.tensors)
-        tensors.emplace_back(name, tensor.detach().cpu().contiguous());
+        tensors.emplace_back(name, tensor.detach().cpu().resolve_conj().resolve_neg().contiguous());
     // Wide elements first: every tensor then starts at a multiple of its element's size.
     std::ranges::stable_sort(tensors, std::greater(),
                              [](const auto &item) { return item.second.element_size(); });
@@ -162,22 +124,23 @@ Status addSafetensors(AtomicFiles &files, const std::filesystem::path &file,
     std::vector<std::string_view> pieces(2);
     std::uint64_t filled = 0;
     for (const auto &[name, tensor] : tensors) {
-        const auto type = std::ranges::find(typeNames, tensor.scalar_type(), &TypeName::type);
-        if (type == typeNames.end()) {
+        const auto type = elementType(tensor.scalar_type());
+        if (!type) {
             return Error{RETORT_SENTENCE("“%1” cannot be written: “%2” has a type that safetensors "
                                          "files do not hold."),
                          {file.string(), name}};
         }
         const auto size = tensor.nbytes();
-        header.tensors.push_back(
-            {name, std::string(type->name), tensor.sizes().vec(), filled, filled + size});
+        header.tensors.push_back({name, *type, tensor.sizes().vec(), filled, filled + size});
         pieces.emplace_back(static_cast<const char *>(tensor.data_ptr()), size);
         filled += size;
     }
-    const auto json = writeSafetensorsHeader(header);
-    const std::uint64_t headerLength = json.size();
-    pieces[0] = {reinterpret_cast<const char *>(&headerLength), lengthBytes};
-    pieces[1] = json;
+    const auto json = writeSafetensorsHeader(header, file.string());
+    if (!json)
+        return json.error();
+    const std::uint64_t headerLength = json->size();
+    pieces[0] = {reinterpret_cast<const char *>(&headerLength), sizeof headerLength};
+    pieces[1] = *json;
     return files.add(file, pieces);
 }
 

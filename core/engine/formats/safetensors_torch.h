@@ -1,8 +1,7 @@
 #pragma once
-// The safetensors container (huggingface.co/docs/safetensors): 8 bytes header length, JSON header,
-// raw little-endian tensors. Needs LibTorch; internal to the engine.
+// Tensors in and out of safetensors files. Needs LibTorch; internal to the engine.
 
-#include "core/engine/result.h"
+#include "core/engine/formats/safetensorsfile.h"
 
 #include <torch/torch.h>
 
@@ -20,12 +19,17 @@ struct TensorFile
     std::map<std::string, std::string> metadata;
 };
 
-/// Memory-maps and checks the whole file before any tensor is made: header length and nesting,
-/// duplicate names, dtype × shape = bytes, offsets in order without holes, overlap or trailing
-/// bytes. An error names the file and the reason. Tensors own their memory.
+/// One tensor, which owns its memory. An error, which names the tensor, its type and the remedy,
+/// for a type that this LibTorch lacks: 1.13 has BOOL, U8, I8 … I64, F16, BF16, F32, F64, C64; 2.13
+/// also U16, U32, U64 and those of F8; none has F4 and F6.
+Result<torch::Tensor> readTensor(const SafetensorsFile &file, const TensorEntry &entry);
+
+/// Opens, checks and reads the whole file: no more memory than the tensors need. Where they go to
+/// another place anyway, SafetensorsFile and readTensor() do with one tensor's memory at a time.
 Result<TensorFile> readSafetensors(const std::filesystem::path &file);
 
-/// Writes beside `file`, fsyncs, renames. Tensors are stored contiguous on the CPU.
+/// Writes beside `file`, fsyncs, renames. Tensors of every type that LibTorch and the format share
+/// are stored contiguous and aligned.
 Status writeSafetensors(const std::filesystem::path &file, const TensorFile &content);
 
 /// The same as part of a set of files, which the caller commits.

@@ -1,6 +1,7 @@
 #pragma once
 // The JSON header of a safetensors file, read strictly and without a tree in memory. No LibTorch.
 
+#include "core/engine/formats/elementtype.h"
 #include "core/engine/result.h"
 
 #include <cstdint>
@@ -11,13 +12,19 @@
 
 namespace retort {
 
-/// A tensor as the header describes it: offsets count from the end of the header.
+/// As in the reference implementation: no real model needs more bytes.
+inline constexpr std::uint64_t longestSafetensorsHeader = 100'000'000;
+
+/// A tensor as the header describes it: offsets count bytes from the end of the header.
 struct TensorEntry
 {
     std::string name;
-    std::string type; ///< "F32", "BF16" …
+    ElementType type = ElementType::F32;
     std::vector<std::int64_t> shape;
     std::uint64_t begin = 0, end = 0;
+
+    std::uint64_t bytes() const { return end - begin; }
+    std::uint64_t elements() const { return bytes() * 8 / std::uint64_t(bitsOf(type)); }
 };
 
 struct SafetensorsHeader
@@ -26,16 +33,17 @@ struct SafetensorsHeader
     std::map<std::string, std::string> metadata;
 };
 
-/// Bytes of an element of `type`; 0 for a type that is not supported.
-std::size_t elementSize(std::string_view type);
-
 /// @param json the header's text; @param dataSize bytes that follow it; @param file for messages.
 /// Checks everything that can be checked without the data: structure, duplicates, types, sizes, and
-/// that the tensors fill the data from first to last byte.
+/// that the tensors fill the data from first to last byte. Stricter than the reference
+/// implementation where that takes what the format's description rules out or leaves open
+/// (docs/formats.md). Memory: at most 16 times the header's text.
 Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view json, std::uint64_t dataSize,
                                                  const std::string &file);
 
-/// The header's text for tensors in this order, padded with blanks to a multiple of 8 bytes.
-std::string writeSafetensorsHeader(const SafetensorsHeader &header);
+/// The header's text for tensors in this order, padded with blanks to a multiple of 8 bytes. An
+/// error if readers would refuse it: a name that is no UTF-8 or the metadata's own, or too long.
+Result<std::string> writeSafetensorsHeader(const SafetensorsHeader &header,
+                                           const std::string &file);
 
 } // namespace retort

@@ -135,8 +135,8 @@ public:
     Result<std::vector<TokenId>> encode(std::string_view utf8) const override
     {
         std::vector<TokenId> ids;
-        const auto offset = forEachToken(
-            utf8, [&ids](TokenId id, std::string_view) { ids.push_back(id); });
+        const auto offset =
+            forEachToken(utf8, [&ids](TokenId id, std::string_view) { ids.push_back(id); });
         if (offset)
             return invalidUtf8Error(*offset);
         return ids;
@@ -174,10 +174,7 @@ public:
 
     std::string vocabularyEntry(TokenId id) const override { return m_vocabulary.entry(id); }
 
-    bool isSpecial(TokenId id) const override
-    {
-        return m_vocabulary.contains(id) && !isText(id);
-    }
+    bool isSpecial(TokenId id) const override { return m_vocabulary.contains(id) && !isText(id); }
 
     std::string tokenText(TokenId id) const override
     {

@@ -162,6 +162,8 @@ std::optional<RunFacts> gatherFacts(const Prepared &prepared, Evaluator &evaluat
     RunFacts facts;
     facts.vocabulary = prepared.student.vocabulary;
     facts.context = dataset.context();
+    facts.studentLayers = prepared.student.layers;
+    facts.studentWidth = prepared.student.width;
     facts.studentParameters = parameterCount(prepared.student);
     if (prepared.teacher)
         facts.teacherParameters = prepared.teacher->parameters();

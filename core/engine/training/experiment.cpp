@@ -90,8 +90,16 @@ void resolvePaths(Experiment &experiment, const fs::path &base)
         return;
     if (!experiment.data.path.empty())
         experiment.data.path = (base / experiment.data.path).lexically_normal().string();
+    const auto resolve = [&base](std::string &path) {
+        path = (base / path).lexically_normal().string();
+    };
+    if (!experiment.data.tokenizerPath.empty())
+        resolve(experiment.data.tokenizerPath);
     if (isFolderReference(experiment.teacher.model))
-        experiment.teacher.model = (base / experiment.teacher.model).lexically_normal().string();
+        resolve(experiment.teacher.model);
+    const auto origin = parseStudentOrigin(experiment.student.initial);
+    if (origin && origin->kind == StudentOrigin::Kind::Model && isFolderReference(origin->model))
+        resolve(experiment.student.initial);
 }
 
 Result<Experiment> fromJson(const Json &json, const fs::path &base)

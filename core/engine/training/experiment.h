@@ -23,9 +23,12 @@ struct DataSettings
     std::string language = "en";         ///< tales: en, zh
     std::optional<std::int64_t> windows; ///< tales: training windows; nullopt (null): without end
     std::string path;                    ///< text: file or folder; relative to the experiment file
-    std::string tokenizer = "character"; ///< text: byte, character, word; a teacher's own wins
-    int context = 96;                    ///< T, tokens in a window
-    double validation = 0.1;             ///< text: share held out at the end
+    std::string tokenizer = "character"; ///< text: byte, character, word, bpe (trained on the
+                                         ///< text), file; a teacher's or a given student's own wins
+    int vocabulary = 2048;     ///< text, bpe: tokens to train, at most
+    std::string tokenizerPath; ///< text, file: tokenizer.json, tokenizer.model or a folder
+    int context = 96;          ///< T, tokens in a window
+    double validation = 0.1;   ///< text: share held out at the end
 
     bool operator==(const DataSettings &) const = default;
 };
@@ -37,12 +40,18 @@ struct TeacherSettings
     bool operator==(const TeacherSettings &) const = default;
 };
 
+/// A student starts with random weights of the sizes given here, or from a model, whose sizes it
+/// then has.
 struct StudentSettings
 {
-    std::string architecture = "gpt2";
-    int layers = 2;
+    std::string initial; ///< empty: random; a model reference; "teacher", "teacher:0,2,4": layers
+    std::string architecture = "gpt2"; ///< gpt2, llama
+    int layers = 2;                    ///< of "teacher" too: so many of its layers, evenly spaced
     int heads = 4;
+    int keyValueHeads = 0; ///< llama: grouped-query attention; 0: as many as heads
     int width = 48;
+    int inner = 0;    ///< width of the feed-forward; 0: the family's usual one
+    bool tied = true; ///< the output projection is the token embedding
     double dropout = 0;
 
     bool operator==(const StudentSettings &) const = default;
@@ -102,6 +111,7 @@ struct Experiment
     TrainingSettings training;
 
     bool hasTeacher() const { return !teacher.model.empty(); }
+    bool startsFromModel() const { return !student.initial.empty(); }
     bool operator==(const Experiment &) const = default;
 };
 
@@ -130,6 +140,19 @@ std::string toJson(const Experiment &experiment);
 /// "objective.alpha=0.3": sets one key. The value is JSON, or a plain string. The teacher's as
 /// withTeacher() does.
 Result<Experiment> withSetting(const Experiment &experiment, std::string_view assignment);
+
+/// The sizes that a student with random weights has; V is not in the experiment.
+ModelConfig studentConfig(const Experiment &experiment, int vocabulary);
+
+/// What student.initial says.
+struct StudentOrigin
+{
+    enum class Kind { Random, Model, Teacher };
+    Kind kind = Kind::Random;
+    std::string model;       ///< Model: the reference
+    std::vector<int> layers; ///< Teacher: which ones; empty: student.layers of them, evenly spaced
+};
+Result<StudentOrigin> parseStudentOrigin(const std::string &initial);
 
 /// What can be turned while a run goes on.
 struct Knobs

@@ -14,13 +14,6 @@ std::string rounded(double value)
     return std::to_string(std::llround(value));
 }
 
-/// Blocks and positions of a GPT-2; the embedding adds a vocabulary that is not known here.
-double approximateParameters(const Experiment &experiment)
-{
-    const double width = experiment.student.width;
-    return 12.0 * experiment.student.layers * width * width + width * experiment.data.context;
-}
-
 void checkData(const Experiment &experiment, std::vector<Problem> &problems)
 {
     const auto &data = experiment.data;
@@ -30,8 +23,30 @@ void checkData(const Experiment &experiment, std::vector<Problem> &problems)
                                              "to learn from."),
                              {}}});
     }
+    if (data.kind == DataKind::Text && data.tokenizer == "file" && data.tokenizerPath.empty()) {
+        problems.push_back({"data.tokenizer_path",
+                            {RETORT_SENTENCE("data.tokenizer_path is empty: choose a "
+                                             "tokenizer.json, a tokenizer.model or a folder that "
+                                             "holds one."),
+                             {}}});
+    }
 }
 
+void checkOrigin(const Experiment &experiment, std::vector<Problem> &problems)
+{
+    const auto origin = parseStudentOrigin(experiment.student.initial);
+    if (!origin) {
+        problems.push_back({"student.initial", origin.error()});
+    } else if (origin->kind == StudentOrigin::Kind::Teacher && !experiment.hasTeacher()) {
+        problems.push_back({"student.initial",
+                            {RETORT_SENTENCE("student.initial takes layers of the teacher, but "
+                                             "there is no teacher. Choose one (teacher.model), or "
+                                             "let the student start at random."),
+                             {}}});
+    }
+}
+
+/// The sizes of a student with random weights.
 void checkStudent(const Experiment &experiment, std::vector<Problem> &problems)
 {
     const auto &student = experiment.student;
@@ -44,7 +59,22 @@ void checkStudent(const Experiment &experiment, std::vector<Problem> &problems)
               {std::to_string(student.width), std::to_string(student.heads),
                std::to_string(below > 0 ? below : student.heads)}}});
     }
-    const double parameters = approximateParameters(experiment);
+    if (student.keyValueHeads > 0 && student.heads % student.keyValueHeads != 0) {
+        problems.push_back(
+            {"student.key_value_heads",
+             {RETORT_SENTENCE("student.key_value_heads is %1, which does not divide student.heads, "
+                              "%2. Use a divisor, or 0 for as many as heads."),
+              {std::to_string(student.keyValueHeads), std::to_string(student.heads)}}});
+    }
+    if (student.keyValueHeads > 0 && student.architecture == "gpt2") {
+        problems.push_back(
+            {"student.key_value_heads",
+             {RETORT_SENTENCE("student.key_value_heads is %1, but a gpt2 student has as many "
+                              "as heads. Set it to 0, or student.architecture to llama."),
+              {std::to_string(student.keyValueHeads)}}});
+    }
+    // The embedding adds a vocabulary that is not known here.
+    const double parameters = double(parameterCount(studentConfig(experiment, 0)));
     if (parameters > MostParameters) {
         problems.push_back(
             {"student.width",
@@ -124,7 +154,9 @@ std::vector<Problem> check(const Experiment &experiment)
     if (!problems.empty())
         return problems; // sums over values out of range would only confuse
     checkData(experiment, problems);
-    checkStudent(experiment, problems);
+    checkOrigin(experiment, problems);
+    if (!experiment.startsFromModel())
+        checkStudent(experiment, problems);
     checkObjective(experiment, problems);
     checkTraining(experiment, problems);
     return problems;

@@ -188,7 +188,13 @@ void addData(std::vector<Field> &fields)
     fields.push_back(wholeOrNull("data.windows", in(&S::windows), 1, 1'000'000'000));
     fields.push_back(text("data.path", in(&S::path), 4096));
     fields.push_back(choice("data.tokenizer", in(&S::tokenizer),
-                            {{"byte", "byte"}, {"character", "character"}, {"word", "word"}}));
+                            {{"byte", "byte"},
+                             {"character", "character"},
+                             {"word", "word"},
+                             {"bpe", "bpe"},
+                             {"file", "file"}}));
+    fields.push_back(whole("data.vocabulary", in(&S::vocabulary), 258, ModelLimits::vocabulary));
+    fields.push_back(text("data.tokenizer_path", in(&S::tokenizerPath), 4096));
     fields.push_back(whole("data.context", in(&S::context), 2, ModelLimits::context));
     fields.push_back(number("data.validation", in(&S::validation), 0.001, 0.9));
 }
@@ -197,10 +203,16 @@ void addStudent(std::vector<Field> &fields)
 {
     const auto in = [](auto member) { return at(&Experiment::student, member); };
     using S = StudentSettings;
-    fields.push_back(choice("student.architecture", in(&S::architecture), {{"gpt2", "gpt2"}}));
+    fields.push_back(text("student.initial", in(&S::initial), 4096));
+    fields.push_back(choice("student.architecture", in(&S::architecture),
+                            {{"gpt2", "gpt2"}, {"llama", "llama"}}));
     fields.push_back(whole("student.layers", in(&S::layers), 1, ModelLimits::layers));
     fields.push_back(whole("student.heads", in(&S::heads), 1, ModelLimits::heads));
+    fields.push_back(
+        whole("student.key_value_heads", in(&S::keyValueHeads), 0, ModelLimits::heads));
     fields.push_back(whole("student.width", in(&S::width), 1, ModelLimits::width));
+    fields.push_back(whole("student.inner", in(&S::inner), 0, 8 * ModelLimits::width));
+    fields.push_back(toggle("student.tied", in(&S::tied)));
     fields.push_back(number("student.dropout", in(&S::dropout), 0, 0.9));
 }
 

@@ -18,6 +18,8 @@ struct RunFacts
 {
     int vocabulary = 0;
     int context = 0;
+    int studentLayers = 0;
+    int studentWidth = 0;
     std::int64_t studentParameters = 0;
     std::optional<std::int64_t> teacherParameters;
     std::optional<std::int64_t> trainingWindows; ///< nullopt: without end
@@ -104,8 +106,9 @@ class TrainingObserver
 {
 public:
     virtual ~TrainingObserver() = default;
-    /// A sentence while something long is prepared ("Reading the text"), before onStarted.
-    virtual void onPreparing(const Error & /*sentence*/) {}
+    /// A sentence while something long is prepared ("Reading the text"), before onStarted, and
+    /// how much of that is done, 0 … 1.
+    virtual void onPreparing(const Error & /*sentence*/, double /*done*/) {}
     virtual void onStarted(const RunFacts &) {}
     virtual void onStep(const StepMetrics &) {}
     virtual void onEvaluation(const Evaluation &) {}

@@ -63,8 +63,7 @@ Status trainPrepared(const Experiment &experiment, const TrainingEnvironment &en
     }
     Result<LanguageModel> student =
         checkpoint ? Result<LanguageModel>(checkpoint->student)
-                   : LanguageModel::create(prepared.student, prepared.dataset->tokenizer(),
-                                           mixSeed(experiment.seed, SeedPurpose::Student));
+                   : makeStudent(prepared, mixSeed(experiment.seed, SeedPurpose::Student));
     if (!student)
         return student.error();
 
@@ -85,8 +84,14 @@ Outcome train(const Experiment &experiment, const TrainingEnvironment &environme
 {
     Outcome outcome;
     try {
-        observer.onPreparing({RETORT_SENTENCE("Reading text and teacher"), {}});
-        Result<Prepared> prepared = prepare(experiment, environment.resolver);
+        Result<Prepared> prepared = prepare(
+            experiment, environment.resolver,
+            [&observer](const Error &what, double done) { observer.onPreparing(what, done); },
+            stop);
+        if (!prepared && stop.stop_requested()) {
+            outcome.status = OutcomeStatus::Stopped;
+            return outcome;
+        }
         if (!prepared)
             return failed(std::move(outcome), prepared.error());
         if (Status trained = trainPrepared(experiment, environment, *std::move(prepared), observer,
@@ -103,7 +108,7 @@ Result<RunFacts> preview(const Experiment &experiment, const ModelResolver &reso
                          std::stop_token stop)
 {
     try {
-        Result<Prepared> prepared = prepare(experiment, resolver);
+        Result<Prepared> prepared = prepare(experiment, resolver, {}, stop);
         if (!prepared)
             return prepared.error();
         Evaluator evaluator(*prepared->dataset,

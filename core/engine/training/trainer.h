@@ -7,6 +7,7 @@
 #include "core/engine/training/observer.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 
@@ -52,8 +53,11 @@ Outcome train(const Experiment &experiment, const TrainingEnvironment &environme
 Result<RunFacts> preview(const Experiment &experiment, const ModelResolver &resolver,
                          std::stop_token stop);
 
-/// The data that an experiment trains on, with the teacher's tokeniser where there is a teacher.
-Result<DatasetPtr> openDataset(const Experiment &experiment, const TokenizerPtr &teacherTokenizer);
+/// The data that an experiment trains on, with a model's tokeniser where there is one. `progress`
+/// is told how much of training a tokeniser is done, 0 … 1.
+Result<DatasetPtr> openDataset(const Experiment &experiment, const TokenizerPtr &modelTokenizer,
+                               const std::function<void(double)> &progress = {},
+                               std::stop_token stop = {});
 
 /// Held-out figures of a model that exists: `retort-cli eval`. An error once `stop` is requested.
 Result<Evaluation> evaluate(const LanguageModel &student,
