@@ -18,5 +18,7 @@ void addLogitsCommand(CLI::App &program, int &exitCode);
 void addExportCommand(CLI::App &program, int &exitCode);
 void addImportCommand(CLI::App &program, int &exitCode);
 void addTensorsCommand(CLI::App &program, int &exitCode);
+void addTokenizeCommand(CLI::App &program, int &exitCode);
+void addTrainTokenizerCommand(CLI::App &program, int &exitCode);
 
 } // namespace retort

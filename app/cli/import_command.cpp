@@ -3,6 +3,7 @@
 #include "app/cli/modeloutput.h"
 #include "app/cli/options.h"
 #include "core/engine/models/llama2c.h"
+#include "core/engine/text/tokenizerfiles.h"
 #include "core/plotdata/format.h"
 
 namespace retort {
@@ -16,20 +17,12 @@ struct ImportOptions
     bool json = false;
 };
 
-Result<TokenizerPtr> openTokenizerOf(const std::string &path)
-{
-    const std::filesystem::path file = path;
-    std::error_code failure;
-    return loadTokenizer(std::filesystem::is_directory(file, failure) ? file / "tokenizer.json"
-                                                                      : file);
-}
-
 int run(const ImportOptions &options)
 {
     const Report report(options.json);
     if (const Status usable = checkModelOutput(options.output); !usable)
         return report.inputError(usable.error());
-    auto tokenizer = openTokenizerOf(options.tokenizer);
+    auto tokenizer = openTokenizer(options.tokenizer);
     if (!tokenizer)
         return report.inputError(tokenizer.error());
     const auto model = importLlama2c(options.model, *std::move(tokenizer));

@@ -69,6 +69,8 @@ int run(int argc, char **argv)
     retort::addExportCommand(program, exitCode);
     retort::addImportCommand(program, exitCode);
     retort::addTensorsCommand(program, exitCode);
+    retort::addTokenizeCommand(program, exitCode);
+    retort::addTrainTokenizerCommand(program, exitCode);
 
     try {
         program.parse(argc, argv);

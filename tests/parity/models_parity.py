@@ -7,31 +7,21 @@ For a small random model of each family and variant:
 1. in:  transformers saves it, `retort-cli logits` computes the same logits;
 2. out: `retort-cli export` saves it, transformers loads it to the same logits, and AutoTokenizer to
    the same ids.
-The trained models of the shared data go the same way where they are. The program is that of --cli or
-of RETORT_CLI. Needs torch and transformers (pip); ends with 77 without them, with 1 if anything
-differs by more than 1e-5.
+The trained models of the shared data go the same way where they are.
 """
-import argparse
-import json
-import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
-try:
-    import torch
-    import transformers
-except ImportError as missing:
-    print(f"models_parity: {missing}; install torch and transformers to compare with them")
-    sys.exit(77)
+from common import (ROOT, TOLERANCE, Report, Retort, arguments, require, shared_data, versions)
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+torch, transformers = require("torch", "transformers")
+
 TOKENIZER = ROOT / "resources/teachers/tales-en"
-SHARED = ROOT.parent / "shared/data/models"
-TOLERANCE = 1e-5
 TEXT = "Once the cat saw a dog in the garden."
+# Exported in float16 and bfloat16 as well.
+NARROW = ("gpt2", "gpt2 untied", "llama, groups of 2", "llama tied", "mistral window 8", "qwen2")
 
 GPT = dict(vocab_size=117, n_positions=64, n_embd=32, n_layer=3, n_head=4)
 LLAMA = dict(vocab_size=117, max_position_embeddings=64, hidden_size=32, intermediate_size=40,
@@ -132,25 +122,6 @@ def logits_of(model, ids):
         return model(torch.tensor([ids])).logits[0].float()
 
 
-class Retort:
-    def __init__(self, program):
-        self.program = program
-
-    def run(self, *arguments):
-        done = subprocess.run([self.program, *map(str, arguments), "--json"],
-                              capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(done.stderr.strip())
-        return json.loads(done.stdout)
-
-    def logits(self, folder, ids):
-        result = self.run("logits", "--model", folder, "--ids", ",".join(map(str, ids)))
-        return torch.tensor(result["logits"])
-
-    def ids(self, folder, text):
-        return self.run("logits", "--model", folder, "--text", text)["ids"]
-
-
 def difference(a, b):
     return (a - b).abs().max().item() if a.shape == b.shape else float("inf")
 
@@ -160,35 +131,38 @@ def load(folder):
         folder, dtype=torch.float32, attn_implementation="eager").eval()
 
 
-def compare(retort, source, work, text):
-    """(in, out) of a folder that transformers understands."""
+def compare(retort, source, work, narrow):
+    """Largest differences: (in, out, out in float16, in bfloat16), and the logits' deviation."""
     generator = torch.Generator().manual_seed(3)
     reference = load(source)
-    vocabulary = reference.config.vocab_size
-    ids = torch.randint(vocabulary, (48,), generator=generator).tolist()
+    ids = torch.randint(reference.config.vocab_size, (48,), generator=generator).tolist()
     # Frequencies that depend on a text's length stay at the longest one's: a fresh model for each.
     expected = logits_of(load(source), ids)
-    inward = difference(retort.logits(source, ids), expected)
+    inward = difference(torch.tensor(retort.logits(source, ids)), expected)
 
     exported = work / "exported"
-    retort.run("export", "--model", source, "--output", exported)
-    outward = difference(logits_of(load(exported), ids), expected)
-    for type_name in ("float16", "bfloat16"):
-        narrow = work / type_name
-        retort.run("export", "--model", source, "--output", narrow, "--type", type_name)
-        outward = max(outward, difference(logits_of(load(narrow), ids),
-                                          retort.logits(narrow, ids)))
+    retort.json("export", "--model", source, "--output", exported)
+    outward = [difference(logits_of(load(exported), ids), expected)]
+    for type_name in ("float16", "bfloat16") if narrow else ():
+        folder = work / type_name
+        retort.json("export", "--model", source, "--output", folder, "--type", type_name)
+        outward.append(difference(logits_of(load(folder), ids),
+                                  torch.tensor(retort.logits(folder, ids))))
+    compare_tokenizers(retort, source, exported, reference.config.model_type)
+    return inward, outward, expected.std().item()
+
+
+def compare_tokenizers(retort, source, exported, family):
     # transformers 5 takes Qwen2's own tokeniser for every model of that type, whatever the folder has.
-    loader = (transformers.PreTrainedTokenizerFast if reference.config.model_type == "qwen2"
+    loader = (transformers.PreTrainedTokenizerFast if family == "qwen2"
               else transformers.AutoTokenizer)
-    before = loader.from_pretrained(source)
-    after = loader.from_pretrained(exported)
-    if not before(text).input_ids == after(text).input_ids == retort.ids(exported, text):
+    before, after = loader.from_pretrained(source), loader.from_pretrained(exported)
+    mine = retort.json("logits", "--model", exported, "--text", TEXT)["ids"]
+    if not before(TEXT).input_ids == after(TEXT).input_ids == mine:
         raise RuntimeError("the tokeniser gives other ids")
     for role in ("bos_token_id", "eos_token_id", "unk_token_id", "pad_token_id"):
         if getattr(before, role) != getattr(after, role):
             raise RuntimeError(f"the tokeniser has another {role}")
-    return inward, outward, expected.std().item()
 
 
 def make_folder(folder, config, saving):
@@ -200,50 +174,45 @@ def make_folder(folder, config, saving):
         shutil.copy(TOKENIZER / name, folder)
 
 
-def check(name, retort, source, text, work):
+def check(report, name, retort, source, work, narrow):
+    """A row of the table."""
     try:
-        inward, outward, spread = compare(retort, source, work, text)
+        inward, outward, spread = compare(retort, source, work, narrow)
     except Exception as error:  # whatever either program says against it
-        print(f"{name:36}{'failed: ' + str(error)[:300]}")
-        return False
-    right = inward <= TOLERANCE and outward <= TOLERANCE and spread > 0.3
-    print(f"{name:36}{inward:10.1e}{outward:10.1e}{spread:10.2f}{'' if right else '  WRONG'}")
-    return right
+        report.fault(f"{name}: {str(error)[:300]}")
+        return [name, "failed", "failed", ""]
+    if max(inward, *outward) > TOLERANCE:
+        report.fault(f"{name}: logits differ by {max(inward, *outward):.1e}")
+    if spread <= 0.3:
+        report.fault(f"{name}: logits with a deviation of {spread:.2f} would hide differences")
+    return [name, inward, outward[0], max(outward[1:]) if narrow else ""]
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--cli", default=os.environ.get("RETORT_CLI")
-                           or str(ROOT / "build/bin/retort-cli"))
-    arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--only", default="", help="cases whose name begins so")
-    options = arguments.parse_args()
+    parser = arguments(__doc__)
+    parser.add_argument("--only", default="", help="cases whose name begins so")
+    options = parser.parse_args()
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
-    retort = Retort(options.cli)
-    wrong = 0
-    count = 0
-    print(f"transformers {transformers.__version__}, torch {torch.__version__}; largest difference "
-          f"of logits, allowed {TOLERANCE}\n")
-    print(f"{'model':36}{'in':>10}{'out':>10}{'std':>10}")
+    retort, report, rows = Retort(options.cli), Report(options.markdown), []
+    report.say(f"{versions('transformers', 'torch')}, seed {options.seed}. Largest difference of "
+               f"logits; allowed is {TOLERANCE}.")
     for name, config, saving in cases():
-        if not name.startswith(options.only):
-            continue
-        count += 1
-        with tempfile.TemporaryDirectory() as folder:
-            source = pathlib.Path(folder) / "source"
-            make_folder(source, config, saving)
-            wrong += not check(name, retort, source, TEXT, pathlib.Path(folder))
-    for source in sorted(SHARED.glob("*-hf")) if SHARED.is_dir() else []:
-        if not source.name.startswith(options.only):
-            continue
-        count += 1
-        with tempfile.TemporaryDirectory() as folder:
-            wrong += not check(source.name, retort, source, TEXT, pathlib.Path(folder))
-    print(f"\n{count - wrong} of {count} agree")
-    return 1 if wrong or not count else 0
+        if name.startswith(options.only):
+            with tempfile.TemporaryDirectory() as folder:
+                source = pathlib.Path(folder) / "source"
+                make_folder(source, config, saving)
+                rows.append(check(report, name, retort, source, pathlib.Path(folder),
+                                  name in NARROW))
+    for source in sorted((shared_data() or pathlib.Path()).glob("models/*-hf")):
+        if source.name.startswith(options.only):
+            with tempfile.TemporaryDirectory() as folder:
+                rows.append(check(report, source.name, retort, source, pathlib.Path(folder), True))
+    report.table(["model", "transformers → Retort", "Retort → transformers",
+                  "in float16, bfloat16"], rows)
+    return report.exit_code()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 #include "core/engine/formats/atomicfiles.h"
 #include "core/engine/models/huggingface.h"
 #include "core/engine/models/weights_torch.h"
+#include "core/engine/text/tokenizerfiles.h"
 
 #include <system_error>
 
@@ -16,7 +17,7 @@ Result<LanguageModel> LanguageModel::load(const std::filesystem::path &folder)
     const auto config = readModelConfig(folder);
     if (!config)
         return config.error();
-    auto tokenizer = loadTokenizer(folder / "tokenizer.json");
+    auto tokenizer = openTokenizer(folder);
     if (!tokenizer)
         return tokenizer.error();
     // Embeddings are often padded to a round number of rows.
