@@ -1314,10 +1314,6 @@
         <translation>分词器 %3 不认识 %2 中 %1 % 的文本，因此从中学不到什么。请选择其他分词器或其他文本。</translation>
     </message>
     <message>
-        <source>The text cannot be cut into words: the library PCRE2 failed at byte %1. Free some memory and try again.</source>
-        <translation>无法把文本切成词：PCRE2 库在第 %1 字节处失败。请释放一些内存后再试。</translation>
-    </message>
-    <message>
         <source>The tokenizer of %1 is of the kind &quot;%2&quot;, and Retort reads such files of BERT only. Save the tokenizer as a tokenizer.json.</source>
         <translation>%1 的分词器是“%2”类型，Retort 只能读取 BERT 的这类文件。请把分词器保存为 tokenizer.json。</translation>
     </message>
