@@ -5,9 +5,9 @@
     <name>retort::ExperimentDock</name>
     <message numerus="yes">
         <source>%n layer(s) of the teacher</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n layer of the teacher</numerusform>
+            <numerusform>%n layers of the teacher</numerusform>
         </translation>
     </message>
 </context>
@@ -15,16 +15,16 @@
     <name>retort::ModelCard</name>
     <message numerus="yes">
         <source>%1 × %2, %n head(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 × %2, %n head</numerusform>
+            <numerusform>%1 × %2, %n heads</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n token(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
         </translation>
     </message>
 </context>
