@@ -45,10 +45,31 @@ def arguments(description):
     return parser
 
 
+def batch_program():
+    """tokenize-batch, which tokenises many texts in one run."""
+    return os.environ.get("RETORT_TOKENIZE_BATCH", ROOT / "build/bin/tests/tokenize-batch")
+
+
 def shared_data():
     """The folder of real texts and models beside the project, or None."""
     folder = pathlib.Path(os.environ.get("RETORT_SHARED_DATA", ROOT / "../shared/data"))
     return folder.resolve() if folder.is_dir() else None
+
+
+def corpus_files():
+    """Texts to train tokenisers on: stories and sentences, else the project's documents."""
+    data = shared_data()
+    found = [data / name for name in ("tinystories/tiny_stories_1M.txt", "tatoeba-cmn-eng/cmn.txt")
+             if (data / name).exists()] if data else []
+    return found or [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.zh_CN.md"]
+
+
+def batch(tokenizer, texts, program=None):
+    """An object a text, as tests/parity/tokenize_batch.cpp says."""
+    given = "".join(json.dumps(text) + "\n" for text in texts)
+    done = subprocess.run([program or batch_program(), tokenizer], input=given, text=True,
+                          check=True, capture_output=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 class Retort:

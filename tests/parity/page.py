@@ -20,6 +20,7 @@ all positions and the whole vocabulary. This page is written by `tests/parity/pa
 PARTS = {
     "models": "Models",
     "tokenizers": "Tokenisers",
+    "bpe": "Byte pairs, trained by Retort",
     "sentencepiece": "SentencePiece",
     "safetensors": "safetensors",
     "student": "Trained and exported",

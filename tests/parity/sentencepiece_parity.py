@@ -2,7 +2,7 @@
 """Compares Retort's reading of SentencePiece models with the `sentencepiece` package, and the
 tokenizer.json that it makes of them with the `tokenizers` package.
 
-    sentencepiece_parity.py build/bin/tests/tokenize-batch [--corpus FILE] [--lines N] [--seed N]
+    sentencepiece_parity.py [--corpus FILE] [--lines N] [--seed N] [--markdown]
 
 Trains models of several kinds, encodes lines of the corpus and made strings with both, and compares
 ids and the decoded text. Exits with 1 if more than one line in a thousand differs: the package may
@@ -11,16 +11,15 @@ otherwise. How many lines tokenizer.json reads otherwise is told, not judged: kn
 of special tokens in the text, and marks that combine (docs/formats.md).
 """
 
-import argparse
-import json
 import pathlib
 import random
 import subprocess
 import sys
 import tempfile
 
-import sentencepiece
-from tokenizers import Tokenizer
+from common import Report, arguments, batch, batch_program, corpus_files, require, versions
+
+sentencepiece, tokenizers = require("sentencepiece", "tokenizers")
 
 MODELS = {
     "unigram": {"model_type": "unigram", "vocab_size": 1000},
@@ -52,14 +51,9 @@ def made(count, seed):
 
 
 def main():
-    shared = pathlib.Path(__file__).resolve().parents[2].parent / "shared/data"
-    parser = argparse.ArgumentParser()
-    parser.add_argument("batch")
-    parser.add_argument("--corpus", nargs="+",
-                        default=[shared / "tinystories/tiny_stories_1M.txt",
-                                 shared / "tatoeba-cmn-eng/cmn.txt"])
+    parser = arguments(__doc__)
+    parser.add_argument("--corpus", nargs="+", default=corpus_files())
     parser.add_argument("--lines", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
 
     corpus = "\n".join(pathlib.Path(f).read_text("utf-8")[:300_000] for f in options.corpus)
@@ -67,7 +61,9 @@ def main():
     lines = [line for line in corpus.split("\n") if line]
     texts = pick.sample(lines, min(options.lines, len(lines))) + TEXTS
     texts += made(500, options.seed)
-    wrong = False
+    report, rows = Report(options.markdown), []
+    report.say(f"{versions('sentencepiece', 'tokenizers')}, seed {options.seed}. Lines on which "
+               "Retort and the package differ, and those which tokenizer.json reads otherwise.")
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder)
         (path / "corpus.txt").write_text(corpus, "utf-8")
@@ -75,27 +71,29 @@ def main():
             sentencepiece.SentencePieceTrainer.train(
                 input=str(path / "corpus.txt"), model_prefix=str(path / "m"), minloglevel=2,
                 **settings)
-            model = sentencepiece.SentencePieceProcessor(model_file=str(path / "m.model"))
-            given = "".join(json.dumps(text) + "\n" for text in texts)
-            results = subprocess.run([options.batch, path / "m.model"], input=given, text=True,
-                                     check=True, capture_output=True).stdout.splitlines()
-            (path / "m.json").write_text(
-                subprocess.run([options.batch, path / "m.model", "--to-json"], text=True,
-                               check=True, capture_output=True).stdout, "utf-8")
-            converted = Tokenizer.from_file(str(path / "m.json"))
-            ids = decoded = other = 0
-            for text, line in zip(texts, results):
-                result = json.loads(line)
-                expected = model.encode(text)
-                ids += result["plain"] != expected
-                known = [i for i in expected if i != model.unk_id()]
-                decoded += result["decoded"] != model.decode(known)
-                other += converted.encode(text, add_special_tokens=False).ids != expected
-            wrong |= ids > len(texts) / 1000 or decoded > len(texts) / 1000
-            print(f"{name}: {len(texts)} lines; ids differ in {ids}, decoded text in {decoded}; "
-                  f"tokenizer.json differs in {other}")
-    print("sentencepiece", sentencepiece.__version__)
-    return wrong
+            ids, decoded, other = compare(path / "m.model", texts)
+            rows.append([name, len(texts), ids, decoded, other])
+            if max(ids, decoded) > len(texts) / 1000:
+                report.fault(f"{name}: ids of {ids} lines, decoded text of {decoded}")
+    report.table(["model", "lines", "ids differ", "decoded text differs", "tokenizer.json differs"],
+                 rows)
+    return report.exit_code()
+
+
+def compare(path, texts):
+    """Numbers of lines that differ: in ids, in the decoded text, in tokenizer.json's ids."""
+    model = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    written = subprocess.run([batch_program(), path, "--to-json"], text=True, check=True,
+                             capture_output=True).stdout
+    converted = tokenizers.Tokenizer.from_str(written)
+    ids = decoded = other = 0
+    for text, result in zip(texts, batch(path, texts), strict=True):
+        expected = model.encode(text)
+        ids += result["plain"] != expected
+        known = [i for i in expected if i != model.unk_id()]
+        decoded += result["decoded"] != model.decode(known)
+        other += converted.encode(text, add_special_tokens=False).ids != expected
+    return ids, decoded, other
 
 
 if __name__ == "__main__":

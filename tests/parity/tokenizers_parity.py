@@ -7,7 +7,7 @@ decoded text.
 
     tokenizers_parity.py [--tokenizers N] [--lines N] [--seed N] [--markdown] [PROGRAM]
 
-PROGRAM is tokenize-batch, else RETORT_TOKENIZE_BATCH or that of build/. With `sentencepiece` also
+PROGRAM is tokenize-batch. With `sentencepiece` also
 the precompiled character maps of its normalisers are compared.
 """
 
@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 
-from common import ROOT, Report, arguments, require, versions
+from common import Report, arguments, batch_program, require, versions
 
 require("tokenizers")
 
@@ -392,8 +392,7 @@ def shortened(value):
 
 def main():
     parser = arguments(__doc__)
-    parser.add_argument("program", nargs="?", default=os.environ.get(
-        "RETORT_TOKENIZE_BATCH", ROOT / "build/bin/tests/tokenize-batch"))
+    parser.add_argument("program", nargs="?", default=batch_program())
     parser.add_argument("--tokenizers", type=int, default=150)
     parser.add_argument("--lines", type=int, default=300)
     parser.add_argument("--shown", type=int, default=10, help="differences to print")
