@@ -29,6 +29,20 @@ QString pieces(const TokenizerPtr &tokenizer, const QString &text)
     return parts.join(u'|');
 }
 
+/// [["a", "b"], …]: a list of lists, which braces alone would make an object of.
+Json merges(const std::vector<std::vector<std::string>> &pairs)
+{
+    return pairs;
+}
+
+Json scores(const std::vector<std::pair<const char *, double>> &pieces)
+{
+    Json list = Json::array();
+    for (const auto &[piece, score] : pieces)
+        list.push_back(Json::array({piece, score}));
+    return list;
+}
+
 Json regex(const char *pattern)
 {
     return {{"Regex", pattern}};
@@ -255,22 +269,23 @@ void TestTokenizerPipeline::models_data()
         return model;
     };
     const std::vector<std::string> words = {"<unk>", "a", "b", "c", "ab", "bc", "abc"};
-    const Json merges = {{"b", "c"}, {"a", "b"}, {"a", "bc"}};
-    row("BPE, rank before place", bpe(words, merges), u"abc"_s, {6});
-    row("BPE, leftmost of a rank", bpe({"<unk>", "a", "aa"}, {{"a", "a"}}), u"aaa"_s, {2, 1});
-    row("BPE, merges as text", bpe(words, {"b c", "a b"}), u"abc"_s, {1, 5});
-    row("BPE, unknown left out", bpe(words, merges), u"axb"_s, {1, 2});
-    row("BPE, unknown", with(bpe(words, merges), {{"unk_token", "<unk>"}}), u"axxb"_s,
+    const Json threeMerges = merges({{"b", "c"}, {"a", "b"}, {"a", "bc"}});
+    row("BPE, rank before place", bpe(words, threeMerges), u"abc"_s, {6});
+    row("BPE, leftmost of a rank", bpe({"<unk>", "a", "aa"}, merges({{"a", "a"}})), u"aaa"_s,
+        {2, 1});
+    row("BPE, merges as text", bpe(words, Json::array({"b c", "a b"})), u"abc"_s, {1, 5});
+    row("BPE, unknown left out", bpe(words, threeMerges), u"axb"_s, {1, 2});
+    row("BPE, unknown", with(bpe(words, threeMerges), {{"unk_token", "<unk>"}}), u"axxb"_s,
         {1, 0, 0, 2});
     row("BPE, unknown fused",
-        with(bpe(words, merges), {{"unk_token", "<unk>"}, {"fuse_unk", true}}), u"axxb"_s,
+        with(bpe(words, threeMerges), {{"unk_token", "<unk>"}, {"fuse_unk", true}}), u"axxb"_s,
         {1, 0, 2});
     row("BPE, bytes",
         with(bpe({"<unk>", "a", "<0xC3>", "<0xA9>"}, Json::array()),
              {{"unk_token", "<unk>"}, {"byte_fallback", true}}),
         u"aéx"_s, {1, 2, 3, 0});
     row("BPE, prefix and suffix",
-        with(bpe({"a", "##b", "##b</w>", "ab</w>", "a</w>"}, {{"a", "##b</w>"}}),
+        with(bpe({"a", "##b", "##b</w>", "ab</w>", "a</w>"}, merges({{"a", "##b</w>"}})),
              {{"continuing_subword_prefix", "##"}, {"end_of_word_suffix", "</w>"}}),
         u"ab"_s, {3});
     row("BPE, whole words first",
@@ -288,20 +303,19 @@ void TestTokenizerPipeline::models_data()
     row("WordPiece, too long", wordPiece, u"unaffaffable"_s, {0});
     const Json unigram = {{"type", "Unigram"},
                           {"unk_id", 0},
-                          {"vocab",
-                           {{"<unk>", 0.0},
-                            {"a", 0.0},
-                            {"b", 0.0},
-                            {"c", 0.0},
-                            {"d", 0.0},
-                            {"cd", 1.0},
-                            {"ab", 2.0},
-                            {"abc", 5.0},
-                            {"abcd", 10.0}}}};
+                          {"vocab", scores({{"<unk>", 0.0},
+                                            {"a", 0.0},
+                                            {"b", 0.0},
+                                            {"c", 0.0},
+                                            {"d", 0.0},
+                                            {"cd", 1.0},
+                                            {"ab", 2.0},
+                                            {"abc", 5.0},
+                                            {"abcd", 10.0}})}};
     row("Unigram", unigram, u"abcdacdxx"_s, {8, 1, 5, 0});
     Json bytes = unigram;
     bytes["byte_fallback"] = true;
-    bytes["vocab"].push_back({"<0x78>", 0.0});
+    bytes["vocab"].push_back(Json::array({"<0x78>", 0.0}));
     row("Unigram, bytes", bytes, u"axxy"_s, {1, 0});
     row("Unigram, bytes of all", bytes, u"axx"_s, {1, 9, 9});
 }
@@ -473,7 +487,7 @@ void TestTokenizerPipeline::placesAreCharactersOfTheOriginalText()
     const std::vector<TokenSpan> expected = {{0, 1}, {1, 2}, {2, 3}, {2, 3}, {2, 3}};
     QCOMPARE(encoding->spans, expected);
 
-    Json bytes = fileWith(bpe({"Ġ", "a", "Ġa"}, {{"Ġ", "a"}}));
+    Json bytes = fileWith(bpe({"Ġ", "a", "Ġa"}, merges({{"Ġ", "a"}})));
     bytes["pre_tokenizer"] = byteLevel(true);
     bytes["post_processor"] = byteLevel(true, true);
     const auto trimmed = parsed(bytes);
@@ -507,14 +521,14 @@ void TestTokenizerPipeline::tokensAreShownToReaders()
 
 void TestTokenizerPipeline::fingerprintsIgnoreHowAFileIsWritten()
 {
-    const Json pairs = fileWith(bpe({"a", "b", "ab"}, {{"a", "b"}}));
+    const Json pairs = fileWith(bpe({"a", "b", "ab"}, merges({{"a", "b"}})));
     const auto fingerprint = [](const std::string &json) {
         const auto tokenizer = parseTokenizer(json, "file");
         return tokenizer ? (*tokenizer)->fingerprint() : tokenizer.error().message();
     };
     const std::string expected = fingerprint(pairs.dump());
     Json other = pairs;
-    other["model"]["merges"] = {"a b"};
+    other["model"]["merges"] = Json::array({"a b"});
     other["model"]["fuse_unk"] = false;
     other["model"]["continuing_subword_prefix"] = "";
     other["truncation"] = {{"max_length", 8}};
@@ -600,9 +614,9 @@ void TestTokenizerPipeline::unsupportedFilesAreRefused_data()
     row("model", "/model/type", "Foo", "\"model: Foo\"");
     row("dropout", "/model/dropout", 0.1, "\"model: BPE: dropout\"");
     row("unknown field of the model", "/model/more", 1, "\"model: BPE: more\"");
-    row("merge of unknown words", "/model/merges", {{"a", "x"}}, "\"a\" + \"x\"");
-    row("merge of three words", "/model/merges", {"a b c"}, "\"model: merges\"");
-    row("merges that are numbers", "/model/merges", {1}, "\"model: merges\"");
+    row("merge of unknown words", "/model/merges", merges({{"a", "x"}}), "\"a\" + \"x\"");
+    row("merge of three words", "/model/merges", Json::array({"a b c"}), "\"model: merges\"");
+    row("merges that are numbers", "/model/merges", Json::array({1}), "\"model: merges\"");
     row("vocabulary of lists", "/model/vocab", {{"a", 1}, {"b"}}, "\"model: vocab\"");
     row("version", "/version", "2.0", "\"version\"");
     row("unknown part", "/more", 1, "\"more\"");
@@ -671,9 +685,9 @@ void TestTokenizerPipeline::hostilePatternsEnd()
 void TestTokenizerPipeline::longRunsTakeLittleTime_data()
 {
     QTest::addColumn<QString>("json");
-    const Json merges = {{"a", "a"}, {"aa", "aa"}, {"aaaa", "aaaa"}};
+    const Json doubles = merges({{"a", "a"}, {"aa", "aa"}, {"aaaa", "aaaa"}});
     QTest::newRow("BPE") << QString::fromStdString(
-        bpe({"<unk>", "a", "aa", "aaaa", "aaaaaaaa", "▁"}, merges).dump());
+        bpe({"<unk>", "a", "aa", "aaaa", "aaaaaaaa", "▁"}, doubles).dump());
     QTest::newRow("Unigram") << QString::fromStdString(
         Json{{"type", "Unigram"},
              {"unk_id", 0},

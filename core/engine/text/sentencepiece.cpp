@@ -196,6 +196,13 @@ public:
     TokenId unknownToken() const override { return m_model.unknown; }
     std::string toJson() const override { return m_json; }
 
+    /// That of the tokenizer.json, so that an exported model's vocabulary is the same.
+    std::string fingerprint() const override
+    {
+        const auto exported = parseTokenizer(m_json, {});
+        return exported ? (*exported)->fingerprint() : Tokenizer::fingerprint();
+    }
+
 private:
     bool isKnown(TokenId id) const { return id >= 0 && id < vocabularySize(); }
     const Piece &piece(TokenId id) const { return m_model.pieces[std::size_t(id)]; }
