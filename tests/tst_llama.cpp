@@ -1,12 +1,5 @@
-#include "core/engine/models/huggingface.h"
-#include "core/engine/models/rotary_torch.h"
-#include "core/engine/models/weights_torch.h"
 #include "tinymodel.h"
 
-#include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QtTest>
 
 #include <cmath>
@@ -217,27 +210,6 @@ double largestDifference(const torch::Tensor &a, const torch::Tensor &b)
     return (a - b).abs().max().item<double>();
 }
 
-std::filesystem::path sharedModel(const QString &name)
-{
-    return (QString(RETORT_SHARED_DATA) + "/models/" + name).toStdString();
-}
-
-QJsonObject readJson(const std::filesystem::path &file)
-{
-    QFile source(QString::fromStdString(file.string()));
-    return source.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(source.readAll()).object()
-                                            : QJsonObject();
-}
-
-/// The largest difference between the first entries of `row` and `expected`.
-double largestDifference(const torch::Tensor &row, const QJsonArray &expected)
-{
-    double largest = expected.isEmpty() ? INFINITY : 0;
-    for (int i = 0; i < expected.size(); ++i)
-        largest = std::max(largest, std::abs(row[i].item<double>() - expected[i].toDouble()));
-    return largest;
-}
-
 } // namespace
 
 class TestLlama : public QObject
@@ -412,111 +384,6 @@ private Q_SLOTS:
         for (const auto &parameter : makeCausalLm(config, std::nullopt)->parameters())
             count += parameter.numel();
         QCOMPARE(parameterCount(config), count);
-    }
-
-    void rotaryFrequenciesAreThoseOfTransformers()
-    {
-        // Made by tests/parity/rope_frequencies.py.
-        const auto cases =
-            readJson(RETORT_SOURCE_DIR "/tests/data/rope_frequencies.json")["cases"].toArray();
-        QVERIFY(cases.size() >= 13);
-        for (const auto &value : cases) {
-            const auto row = value.toObject();
-            const auto name = row["name"].toString().toUtf8();
-            const auto text = QJsonDocument(row["config"].toObject()).toJson().toStdString();
-            const auto config = parseModelConfig(text, "config.json");
-            QVERIFY2(bool(config), name + (config ? "" : config.error().message().c_str()));
-            const Rotary rotary(*config);
-            const auto frequencies = rotary.frequencies(row["length"].toInt());
-            const auto expected = row["frequencies"].toArray();
-            QCOMPARE(frequencies.numel(), std::int64_t(expected.size()));
-            for (int i = 0; i < expected.size(); ++i) {
-                const double wanted = expected[i].toDouble();
-                QVERIFY2(std::abs(frequencies[i].item<double>() - wanted) < 1e-6 * wanted, name);
-            }
-            QVERIFY2(std::abs(rotary.attentionFactor() - row["factor"].toDouble()) < 1e-12, name);
-
-            const auto again =
-                parseModelConfig(modelConfigJson(*config, {}, WeightType::Float32), "written.json");
-            QVERIFY2(again && *again == *config, name);
-        }
-    }
-
-    void unusableRopesAreRefused_data()
-    {
-        QTest::addColumn<QByteArray>("scaling");
-        QTest::addColumn<QString>("reason");
-        const auto row = [](const char *name, const char *scaling, const char *reason) {
-            QTest::newRow(name) << QByteArray(scaling) << QString(reason);
-        };
-        row("unknown type", R"({"rope_type": "spiral", "factor": 2.0})",
-            "rope_scaling.rope_type = \"spiral\" is not supported, only default, linear, dynamic");
-        row("unknown type, older key", R"({"type": "su"})", "rope_scaling.type = \"su\"");
-        row("a part of the head", R"({"rope_type": "default", "partial_rotary_factor": 0.5})",
-            "rope_scaling.partial_rotary_factor = 0.5");
-        row("no factor", R"({"rope_type": "linear"})", "rope_scaling.factor");
-        row("factor below 1", R"({"rope_type": "linear", "factor": 0.5})", "factor is 0.5");
-        row("by layer", R"({"full_attention": {"rope_type": "default"}})", "full_attention");
-        row("a number", "3", "rope_scaling = 3");
-        row("lists of another length",
-            R"({"rope_type": "longrope", "short_factor": [1], "long_factor": [1]})",
-            "list of 8 positive numbers for “rope_scaling.short_factor”");
-        row("frequencies the wrong way round",
-            R"({"rope_type": "llama3", "factor": 2, "low_freq_factor": 4, "high_freq_factor": 1})",
-            "high_freq_factor");
-    }
-
-    void unusableRopesAreRefused()
-    {
-        QFETCH(QByteArray, scaling);
-        QFETCH(QString, reason);
-        const auto config = parseModelConfig(
-            R"({"model_type": "llama", "vocab_size": 8, "hidden_size": 32, "intermediate_size": 8,
-                "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 64,
-                "rope_scaling": )"
-                + scaling.toStdString() + "}",
-            "config.json");
-        QVERIFY(!config);
-        const auto message = QString::fromStdString(config.error().message());
-        QVERIFY2(message.contains(reason), qPrintable(message));
-    }
-
-    void sharedModelsGiveTheExpectedLogits_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QString>("first");
-        QTest::addColumn<QString>("last");
-        QTest::newRow("stories260K") << "stories260K-hf"
-                                     << "logits_pos0_first16"
-                                     << "logits_last_first16";
-        QTest::newRow("babyllama") << "babyllama-tok105-hf"
-                                   << "logits_pos0"
-                                   << "logits_last";
-    }
-
-    void sharedModelsGiveTheExpectedLogits()
-    {
-        QFETCH(QString, name);
-        QFETCH(QString, first);
-        QFETCH(QString, last);
-        const auto folder = sharedModel(name);
-        if (!std::filesystem::exists(folder))
-            QSKIP("the shared data is not here");
-        const auto config = readModelConfig(folder);
-        QVERIFY(config);
-        const auto module = readModule(folder, *config);
-        QVERIFY(module);
-        const auto expected = readJson(folder / "expected.json");
-        std::vector<std::int64_t> ids;
-        for (const auto &id : expected["input_ids"].toArray())
-            ids.push_back(id.toInt());
-        const torch::NoGradGuard noGrad;
-        const auto logits = (*module)->logits(torch::tensor(ids).unsqueeze(0))[0];
-        QVERIFY(largestDifference(logits[0], expected[first].toArray()) < 2e-5);
-        QVERIFY(largestDifference(logits[-1], expected[last].toArray()) < 2e-5);
-        const auto next = expected["next_ids"].toArray();
-        for (int t = 0; t < next.size(); ++t)
-            QCOMPARE(logits[t].argmax().item<int>(), next[t].toInt());
     }
 };
 

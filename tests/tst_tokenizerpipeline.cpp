@@ -771,7 +771,7 @@ void TestTokenizerPipeline::storyModelsReadTheirOwnTexts()
     if (!QFile::exists(data))
         QSKIP("There is no ../shared/data.");
     const auto tokenizer =
-        loadTokenizer((data + u"/models/" + model + u"/tokenizer.json").toStdString());
+        loadTokenizer(QString(data + u"/models/"_s + model + u"/tokenizer.json"_s).toStdString());
     QVERIFY2(bool(tokenizer), qPrintable(textOf(tokenizer)));
     QCOMPARE((*tokenizer)->vocabularySize(), size);
     QCOMPARE((*tokenizer)->kind(), "bpe");

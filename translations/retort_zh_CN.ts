@@ -1234,10 +1234,6 @@
         <translation>无法使用 SentencePiece 模型 %1：Retort 不支持 %2。请使用不含它的模型，或其 tokenizer.json。</translation>
     </message>
     <message>
-        <source>The tokenizer&apos;s vocabulary lacks a part or the result of the merge &quot;%1&quot; + &quot;%2&quot;. Export the tokenizer again.</source>
-        <translation>分词器的词表缺少合并“%1”+“%2”的一部分或结果。请重新导出分词器。</translation>
-    </message>
-    <message>
         <source>The tokenizer&apos;s precompiled character map is damaged. Export the tokenizer again.</source>
         <translation>分词器的预编译字符映射已损坏。请重新导出分词器。</translation>
     </message>
@@ -1404,6 +1400,18 @@
     <message>
         <source>student.initial is %1, but the layers of a teacher are written in rising order, such as teacher:0,2,4.</source>
         <translation>student.initial 是 %1，但教师的层要按升序书写，例如 teacher:0,2,4。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is damaged: its vocabulary lacks a part or the result of the merge &quot;%2&quot; + &quot;%3&quot;. Export the tokenizer again.</source>
+        <translation>分词器文件 %1 已损坏：它的词表缺少合并“%2”+“%3”的一部分或结果。请重新导出分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 cannot be used: its regular expression &quot;%2&quot; is not supported, as %3. Use a tokenizer that does without it.</source>
+        <translation>无法使用分词器文件 %1：不支持它的正则表达式“%2”，因为%3。请使用没有它的分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 cannot be used: its normalizer leaves nothing of the added token &quot;%2&quot;, or makes two of them spelt alike. Use a tokenizer without that token.</source>
+        <translation>无法使用分词器文件 %1：它的规范化使附加词元“%2”变为空，或使两个附加词元写法相同。请使用没有该词元的分词器。</translation>
     </message>
 </context>
 <context>
