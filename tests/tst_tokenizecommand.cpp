@@ -158,14 +158,15 @@ void TestTokenizeCommand::brokenTextIsReadWithARemark_data()
     QTest::addColumn<int>("replaced");
     QTest::addColumn<QString>("broken");
     QTest::addColumn<QString>("first");
+    QTest::addColumn<int>("characters");
     QTest::newRow("single bytes") << QByteArray("ab\xFF\xFE.") << 2 << "2 of"
-                                  << "byte 2";
+                                  << "byte 2" << 5;
     QTest::newRow("maximal subpart") << QByteArray("\xF0\x9F\x98 x") << 1 << "3 of"
-                                     << "byte 0";
+                                     << "byte 0" << 3;
     QTest::newRow("at the end") << QByteArray("\uFFFD x\xE4\xB8") << 1 << "2 of"
-                                << "byte 5";
+                                << "byte 5" << 4;
     QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80") << 3 << "3 of"
-                               << "byte 0";
+                               << "byte 0" << 3;
 }
 
 void TestTokenizeCommand::brokenTextIsReadWithARemark()
