@@ -21,11 +21,13 @@ namespace retort {
 class Appearance;
 class BenchPage;
 class Dialogs;
+class DockFacts;
 class ExperimentDock;
 class InferenceSession;
 class LessonsPage;
 class MessageBar;
 class ModelOffer;
+class ModelOpener;
 class PlaygroundPage;
 class ProbeFeed;
 class RunControl;
@@ -109,6 +111,8 @@ private:
     RunTracker *m_tracker;
     ProbeFeed *m_feed = nullptr;
     ModelOffer *m_models = nullptr;
+    ModelOpener *m_opener = nullptr;
+    DockFacts *m_dockFacts = nullptr;
     RunControl *m_control = nullptr;
     StoredRunViewer *m_stored = nullptr;
 

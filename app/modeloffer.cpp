@@ -10,7 +10,7 @@ ModelOffer::ModelOffer(const Parts &parts, QObject *parent) : QObject(parent), m
 
 void ModelOffer::refresh()
 {
-    m_parts.dock.setTeacherChoices(teacherReferences(m_parts.store, m_parts.resources));
+    m_parts.dock.setModelChoices(teacherReferences(m_parts.store, m_parts.resources));
     const auto teachers = teacherModels(m_parts.store, m_parts.resources);
     auto students = studentModels(m_parts.store);
     if (m_parts.training.run().value != 0 || m_parts.training.isActive())

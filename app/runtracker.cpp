@@ -1,7 +1,5 @@
 #include "app/runtracker.h"
 
-#include "core/plotdata/format.h"
-
 namespace retort {
 
 namespace {
@@ -29,7 +27,8 @@ RunTracker::RunTracker(TrainingSession &session, QObject *parent)
 {
     connect(&session, &TrainingSession::stateChanged, this, &RunTracker::onState);
     connect(&session, &TrainingSession::preparing, this, [this](const QString &what, double done) {
-        m_view.preparing = done > 0 ? tr("%1 · %2").arg(what, formatPercent(done)) : what;
+        m_view.preparing = what;
+        m_view.prepared = done;
         Q_EMIT changed();
     });
     connect(&session, &TrainingSession::started, this, [this](const RunFacts &facts) {

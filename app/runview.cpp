@@ -73,6 +73,8 @@ QString progressText(const RunView &view)
 
 double progressShare(const RunView &view)
 {
+    if (view.phase == RunPhase::Preparing)
+        return std::clamp(view.prepared, 0.0, 1.0);
     return view.steps > 0 ? std::clamp(double(view.step) / double(view.steps), 0.0, 1.0) : 0;
 }
 

@@ -33,7 +33,8 @@ struct RunView
     double tokensPerSecond = 0;
     std::optional<double> secondsLeft;
     double seconds = 0; ///< what the run took
-    QString preparing;  ///< what is being done before the first step
+    QString preparing;   ///< what is being done before the first step
+    double prepared = 0; ///< how much of it, 0 … 1
     std::optional<Evaluation> evaluation;
 };
 

@@ -14,6 +14,11 @@ WindowActions::WindowActions(QMainWindow &window) : QObject(&window), m_window(w
     recent = m_file->addMenu(QString());
     recentNone = recent->addAction(QString());
     recentNone->setEnabled(false);
+    openModel = add(m_file, "openModel", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    recentModels = m_file->addMenu(QString());
+    recentModels->setObjectName(QStringLiteral("recentModels"));
+    recentModelsNone = recentModels->addAction(QString());
+    recentModelsNone->setEnabled(false);
     save = add(m_file, "save", QKeySequence::Save);
     m_file->addSeparator();
     quit = add(m_file, "quit", QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -78,6 +83,9 @@ void WindowActions::retranslate()
     open->setText(tr("&Open..."));
     recent->setTitle(tr("Open &recent"));
     recentNone->setText(tr("Nothing opened yet"));
+    openModel->setText(tr("Open a &model folder..."));
+    recentModels->setTitle(tr("Recent mo&dels"));
+    recentModelsNone->setText(tr("No model opened yet"));
     save->setText(tr("&Save the experiment..."));
     quit->setText(tr("&Quit"));
     undo->setText(tr("&Undo"));

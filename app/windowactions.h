@@ -22,13 +22,13 @@ class WindowActions final : public QObject
 public:
     explicit WindowActions(QMainWindow &window);
 
-    QAction *open, *save, *recentNone, *quit;
+    QAction *open, *openModel, *save, *recentNone, *recentModelsNone, *quit;
     QAction *undo, *redo;
     QAction *startOrPause, *step, *stop, *evaluate, *checkpoint;
     std::array<QAction *, pageCount> pages;
     QAction *dock, *fullScreen;
     QAction *lessons, *keys, *about;
-    QMenu *recent, *language, *theme;
+    QMenu *recent, *recentModels, *language, *theme;
 
     void retranslate();
     void show(const RunView &view, bool experimentValid);

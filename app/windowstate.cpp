@@ -19,6 +19,7 @@ constexpr char prompt[] = "prompt";
 constexpr char page[] = "page";
 constexpr char interrupted[] = "interrupted";
 constexpr char recent[] = "recent";
+constexpr char recentModels[] = "recentModels";
 } // namespace key
 
 Page pageFrom(const QString &name)
@@ -28,6 +29,14 @@ Page pageFrom(const QString &name)
             return Page(i);
     }
     return Page::Bench;
+}
+
+void addNewest(QSettings &settings, const char *list, const QString &path)
+{
+    QStringList paths = settings.value(list).toStringList();
+    paths.removeAll(path);
+    paths.prepend(path);
+    settings.setValue(list, paths.mid(0, mostRecent));
 }
 
 } // namespace
@@ -82,10 +91,24 @@ QStringList recentPaths(const QSettings &settings)
 
 void addRecentPath(QSettings &settings, const QString &path)
 {
-    QStringList paths = recentPaths(settings);
-    paths.removeAll(path);
-    paths.prepend(path);
-    settings.setValue(key::recent, paths.mid(0, mostRecent));
+    addNewest(settings, key::recent, path);
+}
+
+QStringList recentModels(const QSettings &settings)
+{
+    return settings.value(key::recentModels).toStringList();
+}
+
+void addRecentModel(QSettings &settings, const QString &folder)
+{
+    addNewest(settings, key::recentModels, folder);
+}
+
+void removeRecentModel(QSettings &settings, const QString &folder)
+{
+    QStringList folders = recentModels(settings);
+    folders.removeAll(folder);
+    settings.setValue(key::recentModels, folders);
 }
 
 } // namespace retort

@@ -34,5 +34,8 @@ void setToldInterrupted(QSettings &settings, const QString &store, RunId run);
 /// Newest first.
 QStringList recentPaths(const QSettings &settings);
 void addRecentPath(QSettings &settings, const QString &path);
+QStringList recentModels(const QSettings &settings); ///< folders
+void addRecentModel(QSettings &settings, const QString &folder);
+void removeRecentModel(QSettings &settings, const QString &folder);
 
 } // namespace retort

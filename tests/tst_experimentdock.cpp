@@ -153,7 +153,7 @@ private Q_SLOTS:
         QVERIFY(m_dock->isValid());
         QVERIFY(control<QComboBox>("objective.sequence.prefixes")->isHidden()
                 || !control<QComboBox>("objective.sequence.prefixes")->isVisible());
-        m_dock->setTeacherChoices({{QStringLiteral("run:3"), QStringLiteral("Shakespeare #3")}});
+        m_dock->setModelChoices({{QStringLiteral("run:3"), QStringLiteral("Shakespeare #3")}});
         choose("teacher.model", QStringLiteral("run:3"));
         QCOMPARE(experiment().teacher.model, std::string("run:3"));
         QCOMPARE(experiment().objective.alpha, 0.5);

@@ -1,5 +1,6 @@
 #include "core/session/inferencesession.h"
 
+#include "core/engine/models/huggingface.h"
 #include "core/engine/text/tales.h"
 #include "core/session/modelcache.h"
 #include "core/session/translate.h"
@@ -61,6 +62,42 @@ struct InferenceSession::Private
         return std::optional<LanguageModel>(*std::move(model));
     }
 
+    Result<ModelConfig> configOf(const std::string &reference) const
+    {
+        const Result<std::filesystem::path> folder = resolver.folder(reference);
+        if (!folder)
+            return folder.error();
+        return readModelConfig(*folder);
+    }
+
+    /// Student and teacher (if any) as they would train.
+    Result<std::pair<ModelConfig, std::optional<ModelConfig>>> sizesOf(const Experiment &experiment,
+                                                                       int vocabulary) const
+    {
+        std::optional<ModelConfig> teacher;
+        if (experiment.hasTeacher()) {
+            const auto config = configOf(experiment.teacher.model);
+            if (!config)
+                return config.error();
+            teacher = *config;
+        }
+        const auto origin = parseStudentOrigin(experiment.student.initial);
+        if (!origin)
+            return origin.error();
+        ModelConfig student = studentConfig(experiment, teacher ? teacher->vocabulary : vocabulary);
+        if (origin->kind == StudentOrigin::Kind::Model) {
+            const auto config = configOf(origin->model);
+            if (!config)
+                return config.error();
+            student = *config;
+        } else if (origin->kind == StudentOrigin::Kind::Teacher && teacher) {
+            student = *teacher;
+            student.layers =
+                origin->layers.empty() ? experiment.student.layers : int(origin->layers.size());
+        }
+        return std::pair(student, teacher);
+    }
+
     template <class Function>
     void post(Function function)
     {
@@ -71,7 +108,7 @@ struct InferenceSession::Private
     ModelCache cache;
     StoreResolver resolver;
     quint64 lastRequest = 0;
-    Worker inspector, previewer, teacherVoice, studentVoice;
+    Worker inspector, previewer, sampler, describer, estimator, teacherVoice, studentVoice;
 };
 
 InferenceSession::InferenceSession(std::filesystem::path storeFile, std::filesystem::path teachers,
@@ -83,6 +120,8 @@ InferenceSession::InferenceSession(std::filesystem::path storeFile, std::filesys
     qRegisterMetaType<GenerationPtr>();
     qRegisterMetaType<GeneratedToken>();
     qRegisterMetaType<RunFacts>();
+    qRegisterMetaType<ModelDescriptionPtr>();
+    qRegisterMetaType<RunEstimate>();
 }
 
 InferenceSession::~InferenceSession() = default;
@@ -163,6 +202,7 @@ void InferenceSession::stopGenerating()
 quint64 InferenceSession::preview(const Experiment &experiment)
 {
     const quint64 number = ++d->lastRequest;
+    d->previewer.cancel(); // tokens that it trains may take long
     d->previewer.run("preview", [=, this](const std::stop_token &stop) {
         const Result<RunFacts> facts = retort::preview(experiment, d->resolver, stop);
         if (facts) {
@@ -175,19 +215,75 @@ quint64 InferenceSession::preview(const Experiment &experiment)
     return number;
 }
 
+quint64 InferenceSession::describe(Voice voice, const QString &reference)
+{
+    const quint64 number = ++d->lastRequest;
+    const char *topic = voice == Voice::Teacher ? "teacher" : "student";
+    d->describer.run(topic, [=, this](const std::stop_token &) {
+        const auto fail = [&](const Error &error) {
+            const QString sentence = toUserText(error);
+            d->post([=, this] { Q_EMIT describeFailed(number, sentence); });
+        };
+        guarded(fail, [&] {
+            const auto folder = d->resolver.folder(reference.toStdString());
+            if (!folder)
+                return fail(folder.error());
+            Result<ModelDescription> found = describeModel(*folder);
+            if (!found)
+                return fail(found.error());
+            d->post([=, this,
+                     description = std::make_shared<const ModelDescription>(*std::move(found))] {
+                Q_EMIT described(number, description);
+            });
+        });
+    });
+    return number;
+}
+
+quint64 InferenceSession::estimate(const Experiment &experiment, int vocabulary)
+{
+    const quint64 number = ++d->lastRequest;
+    d->estimator.run("estimate", [=, this](const std::stop_token &) {
+        const auto fail = [&](const Error &error) {
+            const QString sentence = toUserText(error);
+            d->post([=, this] { Q_EMIT estimateFailed(number, sentence); });
+        };
+        guarded(fail, [&] {
+            const auto sizes = d->sizesOf(experiment, vocabulary);
+            if (!sizes)
+                return fail(sizes.error());
+            const auto estimate = estimateRun(experiment, sizes->first, sizes->second);
+            if (!estimate)
+                return fail(estimate.error());
+            d->post([=, this, estimate = *estimate] { Q_EMIT estimated(number, estimate); });
+        });
+    });
+    return number;
+}
+
+void InferenceSession::forgetEstimate()
+{
+    d->estimator.cancel();
+}
+
 quint64 InferenceSession::sampleText(const Experiment &experiment, quint64 seed)
 {
     const quint64 number = ++d->lastRequest;
     // Only a suggestion: where there is none, the preview tells why.
     const auto forget = [](const Error &) {};
-    d->previewer.run("sample", [=, this](const std::stop_token &) {
+    d->sampler.cancel();
+    d->sampler.run("sample", [=, this](const std::stop_token &stop) {
         guarded(forget, [&] {
-            TokenizerPtr teacherTokenizer;
-            if (experiment.hasTeacher()) {
-                if (const auto teacher = d->cache.model(experiment.teacher.model))
-                    teacherTokenizer = teacher->tokenizer();
+            TokenizerPtr given;
+            const auto origin = parseStudentOrigin(experiment.student.initial);
+            const std::string speaker = experiment.hasTeacher() ? experiment.teacher.model
+                                        : origin                ? origin->model
+                                                                : std::string();
+            if (!speaker.empty()) {
+                if (const auto model = d->cache.model(speaker))
+                    given = model->tokenizer();
             }
-            const Result<DatasetPtr> dataset = openDataset(experiment, teacherTokenizer);
+            const Result<DatasetPtr> dataset = openDataset(experiment, given, {}, stop);
             if (!dataset)
                 return;
             const QString text = QString::fromStdString((*dataset)->sampleText(seed));

@@ -5,13 +5,12 @@ Trains many small tokenisers of every model with random components and added tok
 in many scripts with both, and compares ids, tokens, offsets, ids without special tokens, and the
 decoded text.
 
-    tokenizers_parity.py build/bin/tests/tokenize-batch [--tokenizers N] [--lines N] [--seed N]
+    tokenizers_parity.py [--tokenizers N] [--lines N] [--seed N] [--markdown] [PROGRAM]
 
-Exits with 1 if anything differs. Needs the package `tokenizers`; with `sentencepiece` also the
-precompiled character maps of its normalisers are compared.
+PROGRAM is tokenize-batch, else RETORT_TOKENIZE_BATCH or that of build/. With `sentencepiece` also
+the precompiled character maps of its normalisers are compared.
 """
 
-import argparse
 import base64
 import collections
 import json
@@ -23,7 +22,9 @@ import subprocess
 import sys
 import tempfile
 
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
+from common import ROOT, Report, arguments, require, versions
+
+require("tokenizers")
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers
 from tokenizers import pre_tokenizers, processors, trainers
@@ -290,19 +291,21 @@ def trained(rng, lines, maps):
     if kind.startswith("bpe"):
         options = {}
         if kind == "bpe":
-            options = {"unk_token": rng.choice([None, "<unk>"]), "fuse_unk": rng.random() < 0.5,
+            options = {"fuse_unk": rng.random() < 0.5,
                        "ignore_merges": rng.random() < 0.3}
+            if rng.random() < 0.6:
+                options["unk_token"] = "<unk>"
             if rng.random() < 0.3:
                 options["continuing_subword_prefix"] = "##"
             if rng.random() < 0.3:
                 options["end_of_word_suffix"] = "</w>"
         tokenizer = Tokenizer(models.BPE(**options))
+        affixes = {key: value for key, value in options.items() if "word" in key}
         trainer = trainers.BpeTrainer(
             vocab_size=size, special_tokens=special, show_progress=False,
             limit_alphabet=rng.choice([80, 1000]),
             initial_alphabet=pre_tokenizers.ByteLevel.alphabet() if kind == "bpe-bytes" else [],
-            continuing_subword_prefix=options.get("continuing_subword_prefix"),
-            end_of_word_suffix=options.get("end_of_word_suffix"))
+            **affixes)
     elif kind == "llama":
         tokenizer = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, byte_fallback=True))
         trainer = trainers.BpeTrainer(
@@ -321,7 +324,7 @@ def trained(rng, lines, maps):
     else:
         tokenizer = Tokenizer(models.Unigram())
         bytes_ = ["<0x%02X>" % byte for byte in range(256)] if kind == "unigram-bytes" else []
-        trainer = trainers.UnigramTrainer(vocab_size=size + len(bytes_), unk_token="<unk>",
+        trainer = trainers.UnigramTrainer(vocab_size=size + 2000 + len(bytes_), unk_token="<unk>",
                                           special_tokens=special + bytes_, show_progress=False)
     tokenizer.normalizer = normalizer(rng, maps)
     if kind == "llama" and rng.random() < 0.6:
@@ -334,7 +337,9 @@ def trained(rng, lines, maps):
     if kind.startswith("unigram") and rng.random() < 0.7:
         tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
             prepend_scheme=rng.choice(["always", "first", "never"]))
-    tokenizer.train_from_iterator([line for line in lines if line], trainer)
+    # A special token in the text would be learnt a second time.
+    texts = [re.sub("<(unk|s|/s|x|0x..)>", "", line) for line in lines]
+    tokenizer.train_from_iterator([text for text in texts if text], trainer)
 
     file = json.loads(tokenizer.to_str())
     if kind == "unigram-bytes":
@@ -386,12 +391,13 @@ def shortened(value):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program")
+    parser = arguments(__doc__)
+    parser.add_argument("program", nargs="?", default=os.environ.get(
+        "RETORT_TOKENIZE_BATCH", ROOT / "build/bin/tests/tokenize-batch"))
     parser.add_argument("--tokenizers", type=int, default=150)
     parser.add_argument("--lines", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shown", type=int, default=10, help="differences to print")
+    parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--keep", help="a folder for the files of tokenisers that differ")
     options = parser.parse_args()
 
@@ -399,7 +405,7 @@ def main():
     rng = random.Random(options.seed)
     corpus = [line for line in SENTENCES * 6 + random_lines(rng, 300) if line.strip()]
     counts = collections.Counter()
-    kinds = collections.Counter()
+    kinds, lines_of, differing_of = (collections.Counter() for _ in range(3))
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "tokenizer.json")
         for number in range(options.tokenizers):
@@ -411,6 +417,8 @@ def main():
                 if isinstance(error, KeyboardInterrupt):
                     raise
                 counts["tokenisers that the library cannot make"] += 1
+                if options.verbose:
+                    print(number, type(error).__name__, str(error)[:200])
                 continue
             path.write_text(text, encoding="utf-8")
             lines = SENTENCES + random_lines(rng, options.lines - len(SENTENCES))
@@ -418,8 +426,15 @@ def main():
             result = subprocess.run([options.program, str(path)], capture_output=True, text=True,
                                     input="".join(json.dumps(line) + "\n" for line in lines))
             if result.returncode != 0:
+                if "spelt alike" in result.stderr:  # there the library takes any of them
+                    counts["tokenisers with added tokens that are spelt alike, refused"] += 1
+                    continue
                 counts["tokenisers that Retort refuses"] += 1
-                print(number, kind, result.stderr.strip()[:300] or result.returncode)
+                print(number, kind, result.stderr.strip()[:300] or result.returncode,
+                      file=sys.stderr)
+                if options.keep:
+                    os.makedirs(options.keep, exist_ok=True)
+                    pathlib.Path(options.keep, f"{number}.json").write_text(text, encoding="utf-8")
                 continue
             counts["tokenisers"] += 1
             kinds[kind] += 1
@@ -448,21 +463,30 @@ def main():
                                                  ("normalizer", "pre_tokenizer", "decoder")}
                           if len(json.dumps(file["normalizer"])) < 2000 else
                           re.sub(r'"precompiled_charsmap": "[^"]*"', "charsmap",
-                                 json.dumps(file["normalizer"]))[:600])
+                                 json.dumps(file["normalizer"]))[:600], file=sys.stderr)
                     for key in wrong:
                         print(f"  {line!r}\n  {key}: {shortened(actual.get(key, actual))}\n"
-                              f"  expected {shortened(expected.get(key))}")
+                              f"  expected {shortened(expected.get(key))}", file=sys.stderr)
             if differing:
                 counts["tokenisers with differences"] += 1
-                print(number, kind, differing, "lines differ")
+                print(number, kind, differing, "lines differ", file=sys.stderr)
                 if options.keep:
                     os.makedirs(options.keep, exist_ok=True)
                     pathlib.Path(options.keep, f"{number}.json").write_text(text, encoding="utf-8")
             counts["lines that differ"] += differing
-    print(dict(kinds))
-    for key, count in sorted(counts.items()):
-        print(f"{count:8} {key}")
-    return 1 if counts["lines that differ"] or counts["tokenisers that Retort refuses"] else 0
+            lines_of[kind] += len(lines)
+            differing_of[kind] += differing
+    report = Report(options.markdown)
+    report.say(f"{versions('tokenizers')}, seed {options.seed}. Ids, tokens, offsets, ids without "
+               "special tokens, and the decoded text of every line.")
+    report.table(["model", "tokenisers", "lines", "lines that differ"],
+                 [[kind, kinds[kind], lines_of[kind], differing_of[kind]] for kind in sorted(kinds)])
+    report.table(["count", "of"], [[count, key] for key, count in sorted(counts.items())
+                                   if key not in ("shown", "lines", "tokenisers")])
+    for key in ("lines that differ", "tokenisers that Retort refuses"):
+        if counts[key]:
+            report.fault(f"{counts[key]} {key}")
+    return report.exit_code()
 
 
 if __name__ == "__main__":

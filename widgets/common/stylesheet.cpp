@@ -144,6 +144,8 @@ QToolButton {
 QToolButton:hover { background: @hairline; }
 QToolButton:focus { border-color: @accent; }
 QToolButton:disabled { color: @disabled; }
+QToolButton[kind="link"] { color: @accent; padding: 0 2px; }
+QToolButton[kind="link"]:hover { background: transparent; text-decoration: underline; }
 QToolButton::menu-indicator { image: none; }
 retort--SegmentedControl { background: @sunken; border-radius: 6px; }
 retort--SegmentedControl QPushButton {

@@ -5,6 +5,7 @@
 
 #include "core/engine/training/experiment.h"
 #include "core/engine/training/observer.h"
+#include "widgets/experiment/formvalues.h"
 
 #include <QWidget>
 
@@ -16,6 +17,9 @@ class QUndoStack;
 namespace retort {
 
 class Dialogs;
+
+/// Whether it looks like one: a folder with a config.json.
+bool isModelFolder(const QString &path);
 
 class ExperimentDock : public QWidget
 {
@@ -29,7 +33,8 @@ public:
     /// As an undoable edit.
     void setExperiment(const Experiment &experiment, const QString &what);
     void choosePreset(int index);
-    void useTeacher(const QString &model); ///< a reference, e.g. "run:12"
+    void useTeacher(const QString &model); ///< a reference, e.g. "run:12", or a folder
+    void useStart(const QString &model);   ///< of the student's weights, likewise
     bool isValid() const;
     /// What is wrong with the experiment, in a sentence; empty if it is valid.
     QString problem() const;
@@ -39,10 +44,15 @@ public:
     void setRunning(bool running);
     /// Vocabulary, parameters and share of the teacher, once known.
     void setFacts(const RunFacts &facts);
-    /// Why text or teacher could not be opened; marked beside them until they change.
+    /// Why text or models could not be opened; marked beside them until they change.
     void setTrouble(const QString &sentence);
-    /// Stored runs that may be teachers: ("run:12", "Shakespeare #12").
-    void setTeacherChoices(const std::vector<std::pair<QString, QString>> &choices);
+    /// What the teacher is, and the model that the student starts from.
+    void setTeacherModel(const KnownModel &model);
+    void setStartModel(const KnownModel &model);
+    /// What the run costs, or why that cannot be told; neither: not known, or no longer true.
+    void setEstimate(const std::optional<RunEstimate> &estimate, const QString &trouble = {});
+    /// Models that may be teachers or beginnings: ("run:12", "Shakespeare #12").
+    void setModelChoices(const std::vector<std::pair<QString, QString>> &choices);
     QUndoStack *undoStack() const;
     /// Title, undo, redo and menu. It stands at the top, and may become a QDockWidget's title bar.
     QWidget *titleBar() const;
@@ -51,13 +61,16 @@ public:
 public Q_SLOTS:
     void openFile(); ///< an experiment file
     void saveFile();
-    void openPath(const QString &path); ///< dropped: experiment file, text file or model folder
+    /// Dropped: an experiment file, a text file or folder, a tokeniser; a model folder is offered.
+    void openPath(const QString &path);
 
 Q_SIGNALS:
     void experimentChanged(const retort::Experiment &experiment);
     void validityChanged(bool valid);
     void learningRateChanged(double value); ///< while running
-    void opened(const QString &path); ///< an experiment, a text or a model folder, by its full path
+    void opened(const QString &path);       ///< an experiment or a text, by its full path
+    void modelOpened(const QString &path);  ///< a folder that was chosen for one of the two
+    void modelOffered(const QString &path); ///< teacher or start? useTeacher(), useStart()
     void failed(const QString &sentence);
 
 protected:

@@ -41,6 +41,45 @@ Experiment withText(Experiment experiment, const QString &path)
     return experiment;
 }
 
+Experiment withTokenizerFile(Experiment experiment, const QString &path)
+{
+    experiment = asText(std::move(experiment));
+    experiment.data.tokenizer = "file";
+    experiment.data.tokenizerPath = path.toStdString();
+    return experiment;
+}
+
+Experiment withArchitecture(Experiment experiment, const QString &architecture)
+{
+    experiment.student.architecture = architecture.toStdString();
+    if (architecture == u"gpt2")
+        experiment.student.keyValueHeads = 0;
+    return experiment;
+}
+
+bool startsFromTeacher(const Experiment &experiment)
+{
+    const std::string &initial = experiment.student.initial;
+    return initial == "teacher" || initial.starts_with("teacher:");
+}
+
+QString originLayers(const Experiment &experiment)
+{
+    constexpr std::size_t prefix = sizeof("teacher:") - 1;
+    const std::string &initial = experiment.student.initial;
+    return startsFromTeacher(experiment) && initial.size() > prefix
+               ? QString::fromStdString(initial.substr(prefix))
+               : QString();
+}
+
+Experiment withOriginLayers(Experiment experiment, const QString &layers)
+{
+    const QString list = QString(layers).remove(u' ');
+    experiment.student.initial =
+        list.isEmpty() ? "teacher" : "teacher:" + list.toStdString();
+    return experiment;
+}
+
 Experiment withStudentSize(Experiment experiment, const QString &size)
 {
     const QStringList parts = size.split(u',');

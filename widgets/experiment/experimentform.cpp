@@ -1,11 +1,12 @@
 #include "widgets/experiment/experimentform.h"
 
-#include "core/plotdata/format.h"
+#include "core/engine/training/machine.h"
 #include "core/session/translate.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
 #include "widgets/experiment/experimentedits.h"
 #include "widgets/experiment/fieldrow.h"
+#include "widgets/experiment/modelcard.h"
 #include "widgets/experiment/section.h"
 
 #include <QHBoxLayout>
@@ -38,52 +39,6 @@ protected:
     }
 };
 
-QHash<QString, QString> valuesOf(const Experiment &experiment)
-{
-    QHash<QString, QString> values;
-    for (const Setting &setting : flatten(experiment))
-        values.insert(QString::fromStdString(setting.key), QString::fromStdString(setting.value));
-    values.insert(fieldkey::dataSource, dataSourceOf(experiment));
-    const StudentSettings &student = experiment.student;
-    const QString size =
-        QStringLiteral("%1,%2,%3").arg(student.layers).arg(student.heads).arg(student.width);
-    const Choices sizes = fieldChoices(fieldkey::studentSize);
-    const bool known = std::any_of(sizes.begin(), sizes.end(),
-                                   [&](const auto &choice) { return choice.first == size; });
-    values.insert(fieldkey::studentSize, known ? size : QString());
-    return values;
-}
-
-/// Where a problem is shown that concerns a setting without a row of its own.
-QString rowKey(const std::string &key)
-{
-    if (key == "data.kind" || key == "data.language")
-        return fieldkey::dataSource;
-    if (key == "objective.alpha" || key == "objective.beta")
-        return fieldkey::teacher;
-    return QString::fromStdString(key);
-}
-
-struct FactTexts
-{
-    QString whole, shorter;
-};
-
-FactTexts parametersTexts(const Experiment &experiment, const std::optional<RunFacts> &facts)
-{
-    if (!facts || facts->vocabulary <= 0)
-        return {QStringLiteral("—"), {}};
-    const double count =
-        experiment.startsFromModel()
-            ? double(facts->studentParameters)
-            : double(parameterCount(studentConfig(experiment, facts->vocabulary)));
-    if (!experiment.hasTeacher() || !facts->teacherParameters)
-        return {formatShort(count), {}};
-    const QString share = formatPercent(count / double(*facts->teacherParameters));
-    return {ExperimentForm::tr("%1 · %2 of teacher").arg(formatShort(count), share),
-            QStringLiteral("%1 · %2").arg(formatShort(count), share)};
-}
-
 } // namespace
 
 ExperimentForm::ExperimentForm(QWidget *parent)
@@ -108,20 +63,33 @@ ExperimentForm::ExperimentForm(QWidget *parent)
     for (const FieldSpec &spec : fieldSpecs()) {
         Section *section = m_sections[std::size_t(spec.section)];
         section->addRow(makeRow(spec, section));
+        if (spec.key == QLatin1String(fieldkey::teacher))
+            m_teacherCard = makeCard("teacherCard", section);
+        if (spec.key == QLatin1String(fieldkey::initial))
+            m_startCard = makeCard("startCard", section);
     }
+    // What matters of the student's start stands in its rows.
+    m_teacherCard->setOpen(true);
     column->addStretch(1);
     for (const auto open : {FormSection::Student, FormSection::Objective, FormSection::Optimizer})
         openSection(open);
-    connect(row(fieldkey::path), &FieldRow::browseRequested, this,
-            &ExperimentForm::browseRequested);
 }
 
 FieldRow *ExperimentForm::makeRow(const FieldSpec &spec, QWidget *parent)
 {
     auto *made = new FieldRow(spec, parent);
     connect(made, &FieldRow::edited, this, &ExperimentForm::edited);
+    connect(made, &FieldRow::browseRequested, this,
+            [this, made](bool folder) { Q_EMIT browseRequested(made->key(), folder); });
     m_rows.push_back(made);
     return made;
+}
+
+ModelCard *ExperimentForm::makeCard(const char *name, Section *section)
+{
+    auto *card = new ModelCard(QLatin1String(name), section);
+    section->addRow(card);
+    return card;
 }
 
 QWidget *ExperimentForm::makeNotice()
@@ -168,6 +136,8 @@ void ExperimentForm::retranslate()
         if (!choices.empty())
             row->setChoices(choices);
     }
+    m_teacherCard->retranslate(tr("The teacher"));
+    m_startCard->retranslate(tr("What the student starts from"));
     alignControls();
     for (int i = 0; i < formSectionCount; ++i) {
         SectionHead *head = m_sections[std::size_t(i)]->head();
@@ -195,8 +165,10 @@ void ExperimentForm::alignControls()
 void ExperimentForm::show(const Content &content)
 {
     showChoices(content);
+    showModelChoices(content);
     showValues(content);
-    showReasons(content.problems);
+    showFacts(content);
+    showReasons(content);
     showSections(content);
     updateVisibility(content.experiment);
     m_notice->setVisible(content.running);
@@ -212,22 +184,35 @@ void ExperimentForm::showChoices(const Content &content)
     if (content.preset < 0)
         presets.emplace_back(QString(), tr("Own settings"));
     row(fieldkey::preset)->setChoices(presets);
+}
 
-    const QString current = QString::fromStdString(content.experiment.teacher.model);
-    Choices teachers{{QString(), tr("No teacher")}};
-    teachers.insert(teachers.end(), m_teachers.begin(), m_teachers.end());
-    const bool listed = std::any_of(teachers.begin(), teachers.end(),
-                                    [&](const auto &choice) { return choice.first == current; });
-    if (!listed)
-        teachers.emplace_back(current, modelName(current));
-    teachers.emplace_back(QStringLiteral("*folder"), tr("Model folder..."));
-    row(fieldkey::teacher)->setChoices(teachers);
+void ExperimentForm::showModelChoices(const Content &content)
+{
+    const Experiment &experiment = content.experiment;
+    const auto withCurrent = [this](Choices choices, const QString &current) {
+        choices.insert(choices.end(), m_models.begin(), m_models.end());
+        const bool listed = std::any_of(choices.begin(), choices.end(), [&](const auto &choice) {
+            return choice.first == current;
+        });
+        if (!listed)
+            choices.emplace_back(current, modelName(current));
+        choices.emplace_back(QStringLiteral("*folder"), tr("Model folder..."));
+        return choices;
+    };
+    row(fieldkey::teacher)
+        ->setChoices(withCurrent({{QString(), tr("No teacher")}},
+                                 QString::fromStdString(experiment.teacher.model)));
+    Choices starts{{QString(), tr("Random weights")}};
+    if (experiment.hasTeacher() || startsFromTeacher(experiment))
+        starts.emplace_back(QStringLiteral("teacher"), tr("Layers of the teacher"));
+    row(fieldkey::initial)
+        ->setChoices(withCurrent(starts, formValues(experiment).value(fieldkey::initial)));
 }
 
 void ExperimentForm::showValues(const Content &content)
 {
-    const auto values = valuesOf(content.experiment);
-    const auto before = valuesOf(content.baseline);
+    const auto values = formValues(content.experiment);
+    const auto before = formValues(content.baseline);
     for (FieldRow *row : m_rows) {
         const QString key = row->key();
         const bool rate = key == fieldkey::learningRate;
@@ -240,21 +225,39 @@ void ExperimentForm::showValues(const Content &content)
     }
     row(fieldkey::preset)
         ->setValue(content.preset < 0 ? QString() : QString::number(content.preset));
-    const FactTexts parameters = parametersTexts(content.experiment, content.facts);
-    row(fieldkey::parameters)->setValue(parameters.whole);
-    row(fieldkey::parameters)->setShortValue(parameters.shorter);
 }
 
-void ExperimentForm::showReasons(const std::vector<Problem> &problems)
+void ExperimentForm::showFacts(const Content &content)
+{
+    const Experiment &experiment = content.experiment;
+    const auto show = [this](const char *key, const FactTexts &texts) {
+        row(key)->setValue(texts.whole);
+        row(key)->setShortValue(texts.shorter);
+    };
+    const QString from =
+        nameOf(startsFromTeacher(experiment) ? experiment.teacher.model : experiment.student.initial);
+    show(fieldkey::parameters, parametersTexts(experiment, content.facts));
+    show(fieldkey::originSizes, originTexts(experiment, content.facts, from));
+    show(fieldkey::estimate, estimateTexts(experiment, content.facts));
+    m_teacherCard->showModel(content.facts.teacher.description);
+    m_startCard->showModel(content.facts.start.description);
+}
+
+void ExperimentForm::showReasons(const Content &content)
 {
     QHash<QString, QString> reasons;
-    for (const Problem &problem : problems) {
-        QString key = rowKey(problem.key);
-        if (!row(key))
-            key = QStringLiteral("name");
-        if (!reasons.contains(key))
-            reasons.insert(key, toUserText(problem.error));
+    const auto say = [&](const QString &key, const QString &sentence) {
+        if (!sentence.isEmpty() && !reasons.contains(key))
+            reasons.insert(key, sentence);
+    };
+    for (const Problem &problem : content.problems) {
+        const QString key = rowOf(problem.key, content.experiment);
+        say(row(key) ? key : QStringLiteral("name"), toUserText(problem.error));
     }
+    say(fieldkey::teacher, content.facts.teacher.trouble);
+    say(fieldkey::initial, content.facts.start.trouble);
+    say(fieldkey::estimate, content.facts.estimateTrouble);
+    say(fieldkey::estimate, memoryWarning(content.facts, machineFacts().memory));
     std::array<bool, formSectionCount> wrong{};
     for (FieldRow *row : m_rows) {
         row->setReason(reasons.value(row->key()));
@@ -268,41 +271,27 @@ void ExperimentForm::showReasons(const std::vector<Problem> &problems)
 
 void ExperimentForm::showSections(const Content &content)
 {
-    const QString model = QString::fromStdString(content.experiment.teacher.model);
-    const auto known = std::find_if(m_teachers.begin(), m_teachers.end(),
-                                    [&](const auto &choice) { return choice.first == model; });
-    const QString teacher = known == m_teachers.end() ? modelName(model) : known->second;
+    const QString teacher = nameOf(content.experiment.teacher.model);
     for (int i = 0; i < formSectionCount; ++i) {
         m_sections[std::size_t(i)]->head()->setSummary(
-            sectionSummary(FormSection(i), content.experiment, content.facts, teacher));
+            sectionSummary(FormSection(i), content.experiment, content.facts.run, teacher));
     }
 }
 
+QString ExperimentForm::nameOf(const std::string &model) const
+{
+    const QString reference = QString::fromStdString(model);
+    const auto known = std::find_if(m_models.begin(), m_models.end(), [&](const auto &choice) {
+        return choice.first == reference;
+    });
+    return known == m_models.end() ? modelName(reference) : known->second;
+}
+
+/// A row that is wrong is shown even where it has no meaning: it keeps the run from starting.
 void ExperimentForm::updateVisibility(const Experiment &experiment)
 {
-    const bool tales = experiment.data.kind == DataKind::Tales;
-    const bool teacher = experiment.hasTeacher();
-    const ObjectiveSettings &objective = experiment.objective;
-    const bool samples = teacher
-                         && (objective.sequence.prefixes == PrefixSource::Teacher
-                             || objective.token.prefixes == PrefixSource::Teacher);
-    for (FieldRow *row : m_rows) {
-        const QString key = row->key();
-        bool visible = true;
-        if (key == u"data.windows")
-            visible = tales;
-        else if (key == fieldkey::path || key == u"data.validation")
-            visible = !tales;
-        else if (key == u"data.tokenizer")
-            visible = !tales && !teacher;
-        else if (key.startsWith(u"objective.pool."))
-            visible = samples;
-        else if (key.startsWith(u"objective.sequence.") || key.startsWith(u"objective.token."))
-            visible = teacher;
-        else if (key == u"optimizer.final_share")
-            visible = experiment.optimizer.schedule == ScheduleKind::Cosine;
-        row->setVisible(visible);
-    }
+    for (FieldRow *row : m_rows)
+        row->setVisible(applies(row->key(), experiment) || !row->reason().isEmpty());
 }
 
 } // namespace retort

@@ -3,13 +3,12 @@
 // its own.
 
 #include "core/engine/training/experiment.h"
-#include "core/engine/training/observer.h"
 #include "widgets/experiment/fieldtexts.h"
+#include "widgets/experiment/formvalues.h"
 
 #include <QWidget>
 
 #include <array>
-#include <optional>
 #include <vector>
 
 class QLabel;
@@ -18,6 +17,7 @@ class QVBoxLayout;
 namespace retort {
 
 class FieldRow;
+class ModelCard;
 class Section;
 
 class ExperimentForm final : public QWidget
@@ -28,14 +28,15 @@ public:
     explicit ExperimentForm(QWidget *parent = nullptr);
 
     void setPresets(const std::vector<Preset> *presets) { m_presets = presets; }
-    void setTeacherChoices(const Choices &choices) { m_teachers = choices; }
+    /// Models to be the teacher, or the student's start.
+    void setModelChoices(const Choices &choices) { m_models = choices; }
 
     struct Content
     {
         const Experiment &experiment;
         const Experiment &baseline; ///< what "changed" is measured against
         const std::vector<Problem> &problems;
-        const std::optional<RunFacts> &facts;
+        const FormFacts &facts;
         int preset = -1; ///< −1: none of them
         bool running = false;
     };
@@ -48,23 +49,28 @@ public:
 
 Q_SIGNALS:
     void edited(const QString &key, const QString &value);
-    void browseRequested();
+    void browseRequested(const QString &key, bool folder);
 
 private:
     FieldRow *makeRow(const FieldSpec &spec, QWidget *parent);
+    ModelCard *makeCard(const char *name, Section *section);
     QWidget *makeNotice();
     FieldRow *row(const QString &key) const;
     void alignControls();
     void showChoices(const Content &content);
+    void showModelChoices(const Content &content);
     void showValues(const Content &content);
-    void showReasons(const std::vector<Problem> &problems);
+    void showFacts(const Content &content);
+    void showReasons(const Content &content);
     void showSections(const Content &content);
     void updateVisibility(const Experiment &experiment);
+    QString nameOf(const std::string &model) const;
 
     const std::vector<Preset> *m_presets = nullptr;
-    Choices m_teachers;
+    Choices m_models;
     std::vector<FieldRow *> m_rows;
     std::array<Section *, formSectionCount> m_sections{};
+    ModelCard *m_teacherCard = nullptr, *m_startCard = nullptr;
     QLabel *m_noticeText; ///< made together with the box around it
     QWidget *m_notice;
 };

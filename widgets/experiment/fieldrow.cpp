@@ -3,7 +3,6 @@
 #include "widgets/common/parts.h"
 #include "widgets/common/rangeguard.h"
 #include "widgets/common/theme.h"
-#include "widgets/experiment/scientificspinbox.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -91,85 +90,6 @@ void FieldRow::useFont()
             widget->setFont(font);
 }
 
-void FieldRow::createControl()
-{
-    switch (m_spec.kind) {
-    case FieldKind::Text: {
-        auto *edit = new QLineEdit(this);
-        connect(edit, &QLineEdit::textEdited, this, &FieldRow::emitEdited);
-        m_control = edit;
-        break;
-    }
-    case FieldKind::Path: createPath(); break;
-    case FieldKind::Count: {
-        auto *spin = new QSpinBox(this);
-        spin->setRange(int(m_spec.least), int(m_spec.most));
-        spin->setSingleStep(int(m_spec.step));
-        spin->setGroupSeparatorShown(true);
-        connect(spin, &QSpinBox::valueChanged, this, [this] {
-            fitSuffix();
-            emitEdited();
-        });
-        m_control = spin;
-        break;
-    }
-    case FieldKind::Number: {
-        auto *spin = new QDoubleSpinBox(this);
-        spin->setDecimals(m_spec.decimals);
-        spin->setRange(m_spec.least, m_spec.most);
-        spin->setSingleStep(m_spec.step);
-        connect(spin, &QDoubleSpinBox::valueChanged, this, &FieldRow::emitEdited);
-        m_control = spin;
-        break;
-    }
-    case FieldKind::Rate: {
-        auto *spin = new ScientificSpinBox(this);
-        spin->setRange(m_spec.least, m_spec.most);
-        connect(spin, &QDoubleSpinBox::valueChanged, this, &FieldRow::emitEdited);
-        m_control = spin;
-        break;
-    }
-    case FieldKind::Choice: {
-        auto *combo = new QComboBox(this);
-        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        combo->setMinimumContentsLength(1);
-        connect(combo, &QComboBox::activated, this, &FieldRow::emitEdited);
-        m_control = combo;
-        break;
-    }
-    case FieldKind::Switch: {
-        auto *box = new QCheckBox(this);
-        connect(box, &QCheckBox::toggled, this, &FieldRow::emitEdited);
-        m_control = box;
-        break;
-    }
-    case FieldKind::Fact: {
-        auto *label = new ElidedLabel(this);
-        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        m_control = label;
-        break;
-    }
-    }
-    if (auto *spin = qobject_cast<QAbstractSpinBox *>(m_control)) {
-        spin->setAlignment(Qt::AlignRight);
-        spin->setLocale(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_guard = new RangeGuard(spin);
-        connect(m_guard, &RangeGuard::reasonChanged, this, &FieldRow::showReason);
-    }
-}
-
-void FieldRow::createPath()
-{
-    auto *edit = new QLineEdit(this);
-    connect(edit, &QLineEdit::editingFinished, this, &FieldRow::emitEdited);
-    auto *button = new QToolButton(this);
-    button->setIcon(icon(QStringLiteral("open")));
-    button->setObjectName(key() + QStringLiteral(".open"));
-    connect(button, &QToolButton::clicked, this, &FieldRow::browseRequested);
-    m_control = edit;
-    m_extra = button;
-}
-
 void FieldRow::layOut()
 {
     auto *line = new QHBoxLayout;
@@ -229,11 +149,17 @@ void FieldRow::setTexts(const FieldTexts &texts)
         fraction->setSuffix(texts.suffix);
         fraction->setSpecialValueText(texts.special);
     }
+    if (auto *edit = qobject_cast<QLineEdit *>(m_control))
+        edit->setPlaceholderText(texts.special);
     if (m_guard)
         m_guard->refresh();
     if (auto *button = qobject_cast<QToolButton *>(m_extra)) {
-        button->setToolTip(tr("Choose a text file"));
-        button->setAccessibleName(tr("Choose a text file"));
+        const QString choose =
+            m_browseMenu ? tr("Choose a file or a folder") : tr("Choose a text file");
+        button->setToolTip(choose);
+        button->setAccessibleName(choose);
+        if (m_browseMenu)
+            fillBrowseMenu();
     }
 }
 

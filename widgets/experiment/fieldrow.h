@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QLabel;
+class QMenu;
 
 namespace retort {
 
@@ -37,12 +38,17 @@ public:
 
 Q_SIGNALS:
     void edited(const QString &key, const QString &value);
-    void browseRequested(); ///< the button of a path
+    void browseRequested(bool folder); ///< the button of a path
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void useFont();
     void createControl();
     void createPath();
+    void fillBrowseMenu();
+    bool takeDrop(QEvent *event);
     void layOut();
     bool isInColumn() const;
     void emitEdited();
@@ -53,7 +59,8 @@ private:
     QLabel *m_label;
     QWidget *m_mark;
     QWidget *m_control = nullptr;
-    QWidget *m_extra = nullptr; ///< the button of a path
+    QWidget *m_extra = nullptr;      ///< the button of a path
+    QMenu *m_browseMenu = nullptr; ///< of a path that may be a folder
     QWidget *m_reasonRow = nullptr;
     QLabel *m_reason = nullptr;
     RangeGuard *m_guard = nullptr; ///< of a number

@@ -25,15 +25,22 @@ constexpr FieldSpec specs[] = {
     {.key = fieldkey::path, .section = Data, .kind = Path, .wide = true},
     {"data.tokenizer", Data, Choice},
     {"data.vocabulary", Data, Count, 258, 1'000'000, 256},
-    {"data.tokenizer_path", Data, Text},
+    {.key = fieldkey::tokenizerPath, .section = Data, .kind = Path, .wide = true, .folders = true},
     {"data.validation", Data, Number, 0.001, 0.9, 0.05, 3},
 
     {.key = fieldkey::teacher, .section = Teacher, .kind = Choice, .wide = true},
 
+    {.key = fieldkey::initial, .section = Student, .kind = Choice, .wide = true},
+    {.key = fieldkey::originLayers, .section = Student, .kind = Text, .wide = true},
+    {.key = fieldkey::originSizes, .section = Student, .kind = Fact, .wide = true},
+    {fieldkey::architecture, Student, Choice},
     {fieldkey::studentSize, Student, Choice},
     {"student.layers", Student, Count, 1, 128},
     {"student.width", Student, Count, 1, 16384, 4},
     {"student.heads", Student, Count, 1, 256},
+    {"student.key_value_heads", Student, Count, 0, 256},
+    {"student.inner", Student, Count, 0, 131'072, 16},
+    {"student.tied", Student, Switch},
     {"data.context", Student, Count, 2, 8192, 8},
     {"student.dropout", Student, Number, 0, 0.9, 0.05, 2},
     {fieldkey::parameters, Student, Fact},
@@ -68,6 +75,7 @@ constexpr FieldSpec specs[] = {
     {"training.checkpoint_every", Training, Count, 1, many, 50},
     {"training.threads", Training, Count, 0, 1024},
     {"seed", Training, Count, 0, 2'147'483'647},
+    {.key = fieldkey::estimate, .section = Training, .kind = Fact, .wide = true},
 };
 
 } // namespace

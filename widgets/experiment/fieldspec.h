@@ -31,6 +31,7 @@ struct FieldSpec
     int decimals = 0;
     bool endless = false; ///< 0 stands for null: without end
     bool wide = false;    ///< takes what the label leaves
+    bool folders = false; ///< of a path: its button offers files and folders
 };
 
 std::span<const FieldSpec> fieldSpecs();
@@ -41,6 +42,12 @@ inline constexpr char dataSource[] = "*data.source";   ///< tales-en, tales-zh, 
 inline constexpr char studentSize[] = "*student.size"; ///< layers, heads and width together
 inline constexpr char parameters[] = "*student.parameters";
 inline constexpr char teacher[] = "teacher.model";
+inline constexpr char initial[] = "student.initial"; ///< layers of the teacher: "teacher" alone
+inline constexpr char originLayers[] = "*student.initial.layers"; ///< "0,2,4"
+inline constexpr char originSizes[] = "*student.sizes";           ///< those of another model
+inline constexpr char architecture[] = "student.architecture";
+inline constexpr char estimate[] = "*training.estimate";
+inline constexpr char tokenizerPath[] = "data.tokenizer_path";
 inline constexpr char path[] = "data.path";
 inline constexpr char learningRate[] = "optimizer.learning_rate";
 } // namespace fieldkey

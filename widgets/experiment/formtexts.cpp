@@ -1,6 +1,7 @@
 #include "widgets/experiment/fieldtexts.h"
 
 #include "core/plotdata/format.h"
+#include "widgets/experiment/experimentedits.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -75,6 +76,22 @@ QString teacherSummary(const Experiment &experiment, const std::optional<RunFact
                                          formatShort(double(*facts->teacherParameters)));
 }
 
+QString studentSummary(const Experiment &experiment)
+{
+    const StudentSettings &student = experiment.student;
+    if (startsFromTeacher(experiment)) {
+        const QString layers = originLayers(experiment);
+        const int count = layers.isEmpty() ? student.layers : int(layers.count(u',')) + 1;
+        return Words::tr("%n layer(s) of the teacher", nullptr, count);
+    }
+    if (experiment.startsFromModel())
+        return Words::tr("from %1").arg(modelName(QString::fromStdString(student.initial)));
+    return Words::tr("%1 × %2 · %3 heads")
+        .arg(student.layers)
+        .arg(student.width)
+        .arg(student.heads);
+}
+
 QString termsSummary(const ObjectiveSettings &objective)
 {
     const auto word = [](PrefixSource source) {
@@ -105,11 +122,7 @@ QString sectionSummary(FormSection section, const Experiment &experiment,
     switch (section) {
     case FormSection::Data: return dataSummary(experiment, facts);
     case FormSection::Teacher: return teacherSummary(experiment, facts, teacherName);
-    case FormSection::Student:
-        return Words::tr("%1 × %2 · %3 heads")
-            .arg(experiment.student.layers)
-            .arg(experiment.student.width)
-            .arg(experiment.student.heads);
+    case FormSection::Student: return studentSummary(experiment);
     case FormSection::Objective: return termsSummary(experiment.objective);
     case FormSection::Optimizer:
         return QStringLiteral("AdamW · %1")

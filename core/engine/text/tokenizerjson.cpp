@@ -104,48 +104,10 @@ std::string TokenizerJson::text() const
                                          {"added_tokens", addedTokens},
                                          {"normalizer", normalizer},
                                          {"pre_tokenizer", preTokenizer},
-                                         {"post_processor", postProcessor},
+                                         {"post_processor", nullptr},
                                          {"decoder", decoder},
                                          {"model", model}};
     return file.dump(2) + "\n";
-}
-
-nlohmann::ordered_json addedToken(TokenId id, const std::string &content, bool special)
-{
-    return {{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
-            {"rstrip", false}, {"normalized", false}, {"special", special}};
-}
-
-nlohmann::ordered_json surroundedBy(const std::vector<std::pair<std::string, TokenId>> &before,
-                                    const std::vector<std::pair<std::string, TokenId>> &after)
-{
-    using Ordered = nlohmann::ordered_json;
-    if (before.empty() && after.empty())
-        return nullptr;
-    Ordered specials = Ordered::object();
-    const auto around = [&](const char *sequence, int type) {
-        Ordered parts = Ordered::array();
-        const auto add = [&](const auto &tokens) {
-            for (const auto &[token, id] : tokens) {
-                parts.push_back({{"SpecialToken", {{"id", token}, {"type_id", type}}}});
-                specials[token] = {{"id", token},
-                                   {"ids", Ordered::array({id})},
-                                   {"tokens", Ordered::array({token})}};
-            }
-        };
-        add(before);
-        parts.push_back({{"Sequence", {{"id", sequence}, {"type_id", type}}}});
-        add(after);
-        return parts;
-    };
-    const Ordered single = around("A", 0);
-    Ordered pair = single;
-    for (const Ordered &part : around("B", 1))
-        pair.push_back(part);
-    return {{"type", "TemplateProcessing"},
-            {"single", single},
-            {"pair", pair},
-            {"special_tokens", specials}};
 }
 
 nlohmann::ordered_json wordLevelModel(const Vocabulary &vocabulary)

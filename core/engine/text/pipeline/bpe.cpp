@@ -267,8 +267,9 @@ Result<ModelPtr> makeBpe(Words words, const Merges &merges, BpeOptions options)
         const TokenId both =
             hasPrefix ? words.find(left + right.substr(options.prefix.size())) : -1;
         if (leftId < 0 || rightId < 0 || both < 0)
-            return Error{RETORT_SENTENCE("The tokenizer's vocabulary lacks a part or the result of "
-                                         "the merge \"%1\" + \"%2\". Export the tokenizer again."),
+            return Error{RETORT_SENTENCE("The tokenizer file %1 is damaged: its vocabulary lacks a "
+                                         "part or the result of the merge \"%2\" + \"%3\". Export "
+                                         "the tokenizer again."),
                          {left.substr(0, 80), right.substr(0, 80)}};
         table.insert(PairTable::key(std::uint32_t(leftId), std::uint32_t(rightId)),
                      rank++ << 32 | std::uint32_t(both));

@@ -150,7 +150,11 @@ std::optional<Regex> FieldReader::pattern(const char *key)
             Result<Regex> regex = Regex::compile(only->get<std::string>());
             if (regex)
                 return *std::move(regex);
-            m_errors.add(regex.error());
+            m_errors.add(
+                {RETORT_SENTENCE("The tokenizer file %1 cannot be used: its regular "
+                                 "expression \"%2\" is not supported, as %3. Use a "
+                                 "tokenizer that does without it."),
+                 {m_errors.file(), regex.error().arguments[0], regex.error().arguments[1]}});
             return std::nullopt;
         }
     }

@@ -65,7 +65,8 @@ struct BpeOptions
     bool ignoreMerges = false; ///< a piece that the vocabulary has is one token
 };
 
-/// Pairs of words in order of rank. An error names the merge whose parts or result are no words.
+/// Pairs of words in order of rank. An error names the merge whose parts or result are no words;
+/// the file's name is still to be put in front of its arguments.
 using Merges = std::vector<std::pair<std::string, std::string>>;
 Result<ModelPtr> makeBpe(Words words, const Merges &merges, BpeOptions options);
 

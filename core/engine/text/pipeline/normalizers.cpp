@@ -170,7 +170,11 @@ public:
         text.replace(stretches, m_content);
         return {};
     }
-    bool movesBeginning() const override { return m_content.empty(); }
+    // What stands for a longer match belongs to its last character.
+    bool movesBeginning() const override
+    {
+        return m_content.empty() || !m_pattern.isOneCharacter();
+    }
     bool insertsWithoutOrigin() const override { return m_pattern.matchesNothing(); }
 
 private:

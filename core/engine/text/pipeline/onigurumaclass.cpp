@@ -20,6 +20,10 @@ const std::string wordCharacters = "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\\x{24b6}-\
                                    "\\x{1f130}-\\x{1f149}\\x{1f150}-\\x{1f169}"
                                    "\\x{1f170}-\\x{1f189}";
 const std::string hexDigits = "0-9A-Fa-f";
+/// With characters that became letters after Unicode 15, which PCRE2 may not know of.
+const std::string alphabetic = "\\p{Alphabetic}\\x{363}-\\x{36f}\\x{c04}\\x{f82}\\x{f83}"
+                               "\\x{1dd3}-\\x{1de6}\\x{11080}\\x{11081}";
+const std::string lowercase = "\\p{Lowercase}\\x{10fc}\\x{a7f2}-\\x{a7f4}\\x{ab69}";
 
 /// General categories by their long names.
 constexpr std::array<Names, 36> categories = {{{"other", "C"},
@@ -81,14 +85,14 @@ std::string simplified(std::string_view name)
 std::string posixItems(std::string_view name)
 {
     static const std::array<std::pair<std::string_view, std::string>, 11> items = {
-        {{"alnum", "\\p{Alphabetic}\\p{Nd}"},
-         {"alpha", "\\p{Alphabetic}"},
+        {{"alnum", alphabetic + "\\p{Nd}"},
+         {"alpha", alphabetic},
          {"blank", "\\p{Zs}\\x{9}"},
          {"cntrl", "\\p{Cc}"},
          {"digit", "\\p{Nd}"},
-         {"lower", "\\p{Lowercase}"},
+         {"lower", lowercase},
          {"upper", "\\p{Uppercase}"},
-         {"punct", "\\p{P}\\$\\+<=>\\^`\\|~"},
+         {"punct", "\\p{P}\\p{S}"},
          {"space", spaces},
          {"xdigit", hexDigits},
          {"word", wordCharacters}}};
@@ -118,6 +122,10 @@ PatternPart property(std::string_view pattern, std::size_t &at, bool negated)
         name.remove_prefix(1);
     }
     const std::string plain = simplified(name);
+    if (plain == "punct") // the one name that means less here than in brackets
+        return {.text = negated ? "\\P{P}" : "\\p{P}", .isItem = true};
+    if (plain == "alphabetic" || plain == "lowercase")
+        return asPart(plain == "alphabetic" ? alphabetic : lowercase, negated);
     if (const std::string items = posixItems(plain); !items.empty())
         return asPart(items, negated);
     if (plain == "ascii")
@@ -293,6 +301,16 @@ std::string escapedCharacter(char32_t codePoint)
         text = code.data();
     }
     return text;
+}
+
+PatternPart withSuperscripts(PatternPart part)
+{
+    const std::string superscripts = "\\x{b2}\\x{b3}\\x{b9}\\x{bc}-\\x{be}";
+    if (part.text == wordCharacters)
+        part.text += superscripts;
+    else if (part.text == "[^" + wordCharacters + "]")
+        part.text.insert(part.text.size() - 1, superscripts);
+    return part;
 }
 
 PatternPart translateCharacterEscape(std::string_view pattern, std::size_t &at)

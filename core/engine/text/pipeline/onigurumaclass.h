@@ -21,6 +21,8 @@ PatternPart translateClass(std::string_view pattern, std::size_t &at, int depth 
 /// The escape whose '\' stands before `at`: what stands for characters, in and outside of classes.
 /// An empty text without a reason: it is none of these.
 PatternPart translateCharacterEscape(std::string_view pattern, std::size_t &at);
+/// A word character outside of a class may also be one of "²³¹¼½¾".
+PatternPart withSuperscripts(PatternPart part);
 /// A literal character that needs no look at where it stands.
 std::string escapedCharacter(char32_t codePoint);
 

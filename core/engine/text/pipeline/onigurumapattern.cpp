@@ -126,14 +126,13 @@ private:
             return anchor("(?:(?<=" + word + ")(?=" + word + ")|(?<!" + word + ")(?!" + word
                           + "))");
         case 'R':
-        case 'X':
         case 'N': ++m_at; return atom(std::string("\\") + kind);
         case 'O': ++m_at; return atom("(?s:.)");
         case 'k':
         case 'g': return reference(kind);
         default: break;
         }
-        const PatternPart part = translateCharacterEscape(m_pattern, m_at);
+        const PatternPart part = withSuperscripts(translateCharacterEscape(m_pattern, m_at));
         if (part.text.empty() && part.reason.empty())
             m_reason = std::string("the escape \\") + kind + " is not supported";
         else

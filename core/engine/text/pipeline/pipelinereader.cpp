@@ -126,6 +126,13 @@ private:
         return readUnigram(fields);
     }
 
+    Error idTwice(const std::string &word, std::int64_t id) const
+    {
+        return {RETORT_SENTENCE("The tokenizer file %1 is damaged: its vocabulary has the word "
+                                "\"%2\" or the id %3 twice. Export the tokenizer again."),
+                {m_errors.file(), word.substr(0, 80), std::to_string(id)}};
+    }
+
     Words readWords(bool searched)
     {
         Words words;
@@ -169,7 +176,9 @@ private:
         Result<ModelPtr> model = makeBpe(std::move(words), m_file.merges, std::move(options));
         if (model)
             return *std::move(model);
-        m_errors.add(model.error());
+        Error error = model.error();
+        error.arguments.insert(error.arguments.begin(), m_errors.file());
+        m_errors.add(std::move(error));
         return nullptr;
     }
 
@@ -221,7 +230,9 @@ private:
             next += known < 0;
             if (!contents.insert(token.content).second)
                 return m_errors.damaged("added_tokens: " + token.content);
-            if (token.id != expected || (known < 0 && words.contains(expected)))
+            if (known < 0 && words.contains(expected))
+                return m_errors.add(idTwice(token.content, token.id));
+            if (token.id != expected)
                 return m_errors.add(
                     {RETORT_SENTENCE("The tokenizer file %1 gives the added token \"%2\" the id "
                                      "%3, where it must be %4. Export the tokenizer again."),
@@ -259,9 +270,12 @@ private:
                 return m_errors.add(status.error());
             spelling = text.text;
         }
-        // Two tokens of one spelling could not be told apart.
         if (spelling.empty() || !m_spellings.insert({token.normalized, spelling}).second)
-            return m_errors.damaged("added_tokens: " + token.content);
+            return m_errors.add(
+                {RETORT_SENTENCE("The tokenizer file %1 cannot be used: its normalizer leaves "
+                                 "nothing of the added token \"%2\", or makes two of them spelt "
+                                 "alike. Use a tokenizer without that token."),
+                 {m_errors.file(), token.content.substr(0, 80)}});
         m_pipeline.addedTokens.push_back(token);
         m_pipeline.addedSpellings.push_back(std::move(spelling));
     }

@@ -120,6 +120,11 @@ Regex Regex::literal(std::string_view text)
     return regex;
 }
 
+bool Regex::isOneCharacter() const
+{
+    return !m_compiled && !m_source.empty() && nextCharacter(m_source, 0) == m_source.size();
+}
+
 Status Regex::findAll(std::string_view text, std::vector<Stretch> &stretches) const
 {
     stretches.clear();

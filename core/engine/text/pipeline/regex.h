@@ -36,6 +36,7 @@ public:
     Status findAll(std::string_view text, std::vector<Stretch> &stretches) const;
 
     bool matchesNothing() const { return m_matchesNothing; } ///< may match an empty text
+    bool isOneCharacter() const;                             ///< always matches a single one
 
 private:
     struct Compiled;

@@ -1,5 +1,7 @@
 #include "core/engine/text/pipeline/tokenizerfile.h"
 
+#include "core/engine/formats/jsondepth.h"
+
 #include <algorithm>
 
 namespace retort {
@@ -11,30 +13,6 @@ namespace {
 constexpr int maximumDepth = 32;
 /// Values outside of the vocabulary and the merges; a file with a thousand added tokens has 8,000.
 constexpr std::size_t maximumValues = 2'000'000;
-
-/// Brackets nest no deeper than that. Counted before parsing, so that depth costs no memory.
-bool isShallow(std::string_view text)
-{
-    int depth = 0;
-    bool inString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inString) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inString = false;
-        } else if (c == '"') {
-            inString = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > maximumDepth)
-                return false;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return true;
-}
 
 /// Takes the events of the parser. Each handler returns false to stop it.
 class FileHandler final : public nlohmann::json_sax<Json>
@@ -247,7 +225,7 @@ Result<TokenizerFile> readTokenizerFile(std::string_view json, const std::string
         return Error{RETORT_SENTENCE("The tokenizer file %1 is larger than 64 MiB, which no "
                                      "tokenizer is."),
                      {name}};
-    if (!isShallow(json))
+    if (!nestsAtMost(json, maximumDepth))
         return Error{RETORT_SENTENCE("The tokenizer file %1 is nested too deeply to be one. Export "
                                      "the tokenizer again."),
                      {name}};
