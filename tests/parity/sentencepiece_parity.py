@@ -22,9 +22,9 @@ from common import Report, arguments, batch, batch_program, corpus_files, requir
 sentencepiece, tokenizers = require("sentencepiece", "tokenizers")
 
 MODELS = {
-    "unigram": {"model_type": "unigram", "vocab_size": 1000},
-    "unigram, bytes": {"model_type": "unigram", "vocab_size": 1300, "byte_fallback": True},
-    "unigram, case folded, user's": {"model_type": "unigram", "vocab_size": 1000,
+    "unigram": {"model_type": "unigram", "vocab_size": 2000},
+    "unigram, bytes": {"model_type": "unigram", "vocab_size": 2500, "byte_fallback": True},
+    "unigram, case folded, user's": {"model_type": "unigram", "vocab_size": 2000,
                                      "normalization_rule_name": "nmt_nfkc_cf",
                                      "user_defined_symbols": "<sep>"},
     "bpe": {"model_type": "bpe", "vocab_size": 3000},

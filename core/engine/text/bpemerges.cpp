@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory_resource>
+#include <new>
 #include <queue>
 #include <tuple>
 #include <unordered_map>
@@ -25,8 +27,12 @@ PairKey keyOf(int left, int right)
 /// Neighbours of a kind. Some of the places may have changed since they were noted.
 struct Pair
 {
+    using allocator_type = std::pmr::polymorphic_allocator<>;
+
+    explicit Pair(allocator_type allocator) : places(allocator) {}
+
     std::int64_t count = 0;
-    std::vector<Position> places;
+    std::pmr::vector<Position> places;
     int step = 0; ///< the last one that added to it
 };
 
@@ -118,6 +124,8 @@ public:
     LearntMerges take() { return std::move(m_learnt); }
 
 private:
+    using Pairs = std::pmr::unordered_map<PairKey, Pair>;
+
     struct Candidate
     {
         std::int64_t count;
@@ -153,7 +161,7 @@ private:
 
     bool countPairs()
     {
-        std::vector<Pair> pairs(bytes * bytes);
+        std::vector<Pair *> pairs(bytes * bytes); // stay where they are
         std::int64_t count = 0;
         for (Position place = 1; place + 1 < m_slots.size(); ++place) {
             const std::int32_t left = m_slots.at(place), right = m_slots.at(place + 1);
@@ -161,19 +169,16 @@ private:
                 count = m_slots.count(place);
             if (left == Slots::boundary || right == Slots::boundary)
                 continue;
-            Pair &pair = pairs[std::size_t(left * bytes + right)];
-            pair.count += count;
-            pair.places.push_back(place);
+            Pair *&pair = pairs[std::size_t(left * bytes + right)];
+            if (!pair)
+                pair = &m_pairs[keyOf(left, right)];
+            pair->count += count;
+            pair->places.push_back(place);
             if (stopped())
                 return false;
         }
-        for (int at = 0; at < bytes * bytes; ++at) {
-            if (pairs[std::size_t(at)].count > 0) {
-                const int left = at / bytes, right = at % bytes;
-                offer(left, right, pairs[std::size_t(at)].count);
-                m_pairs.emplace(keyOf(left, right), std::move(pairs[std::size_t(at)]));
-            }
-        }
+        for (const auto &[key, pair] : m_pairs)
+            offer(int(key >> 32), int(key & 0xFFFFFFFF), pair.count);
         return true;
     }
 
@@ -241,7 +246,7 @@ private:
     {
         ++m_step;
         const auto found = m_pairs.find(keyOf(left, right));
-        const std::vector<Position> places = std::move(found->second.places);
+        const std::pmr::vector<Position> places = std::move(found->second.places);
         const int joined =
             addToken(m_learnt.tokens[std::size_t(left)] + m_learnt.tokens[std::size_t(right)]);
         note(left, right);
@@ -290,7 +295,9 @@ private:
     LearntMerges m_learnt;
     std::priority_queue<Candidate, std::vector<Candidate>, Less> m_candidates;
     std::unordered_map<std::string, int> m_ids;
-    std::unordered_map<PairKey, Pair> m_pairs;
+    std::pmr::unsynchronized_pool_resource m_pool;
+    /// Never destroyed: its memory goes with the pool, at once instead of millions of times.
+    Pairs &m_pairs = *new (m_pool.allocate(sizeof(Pairs), alignof(Pairs))) Pairs(&m_pool);
     std::vector<PairKey> m_risen;
     int m_step = 0;
     std::size_t m_looks = 0;

@@ -27,7 +27,7 @@ struct Module
     std::string problem;
 };
 
-#if defined(RETORT_SENTENCEPIECE) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifdef RETORT_SENTENCEPIECE
 /// Beside the programs: bin/../lib/retort, and for tests in a folder below.
 std::vector<fs::path> moduleFiles()
 {
@@ -90,10 +90,13 @@ bool isLetterOrDigit(char c)
 class SentencePieceTokenizer final : public Tokenizer
 {
 public:
-    SentencePieceTokenizer(PieceModel model, PieceSurround surround, std::string json, void *handle)
+    /// `exported` is the tokeniser of the tokenizer.json that stands for the model.
+    SentencePieceTokenizer(PieceModel model, PieceSurround surround, const Tokenizer &exported,
+                           void *handle)
         : m_model(std::move(model))
         , m_surround(surround)
-        , m_json(std::move(json))
+        , m_json(exported.toJson())
+        , m_fingerprint(exported.fingerprint())
         , m_handle(handle)
         , m_wordsStandAlone(
               m_model.blankInFront
@@ -195,6 +198,8 @@ public:
     TokenId beginToken() const override { return m_surround.begin ? m_model.begin : -1; }
     TokenId unknownToken() const override { return m_model.unknown; }
     std::string toJson() const override { return m_json; }
+    /// That of toJson() when it is read again, so that a saved student has its teacher's.
+    std::string fingerprint() const override { return m_fingerprint; }
 
     /// That of the tokenizer.json, so that an exported model's vocabulary is the same.
     std::string fingerprint() const override
@@ -249,6 +254,7 @@ private:
     PieceModel m_model;
     PieceSurround m_surround;
     std::string m_json;
+    std::string m_fingerprint;
     void *m_handle;
     bool m_wordsStandAlone;
 };
@@ -281,6 +287,9 @@ Result<TokenizerPtr> openSentencePiece(const fs::path &file, PieceSurround surro
     auto json = pieceModelJson(*model, surround, file.string());
     if (!json)
         return json.error();
+    const auto exported = parseTokenizer(*json, file.string());
+    if (!exported)
+        return exported;
     if (auto available = sentencePieceAvailable(); !available)
         return available.error();
     std::string why;
@@ -295,8 +304,8 @@ Result<TokenizerPtr> openSentencePiece(const fs::path &file, PieceSurround surro
             RETORT_SENTENCE("The library SentencePiece does not take the model %1: %2. Get "
                             "the file again."),
             {file.string(), why}};
-    return TokenizerPtr(std::make_shared<SentencePieceTokenizer>(*std::move(model), surround,
-                                                                 *std::move(json), handle));
+    return TokenizerPtr(
+        std::make_shared<SentencePieceTokenizer>(*std::move(model), surround, **exported, handle));
 }
 
 } // namespace retort
