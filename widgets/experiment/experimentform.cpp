@@ -204,7 +204,7 @@ void ExperimentForm::showModelChoices(const Content &content)
                                  QString::fromStdString(experiment.teacher.model)));
     Choices starts{{QString(), tr("Random weights")}};
     if (experiment.hasTeacher() || startsFromTeacher(experiment))
-        starts.emplace_back(QStringLiteral("teacher"), tr("Layers of the teacher"));
+        starts.emplace_back(QStringLiteral("teacher"), tr("Teacher's layers"));
     row(fieldkey::initial)
         ->setChoices(withCurrent(starts, formValues(experiment).value(fieldkey::initial)));
 }

@@ -82,7 +82,8 @@ QString studentSummary(const Experiment &experiment)
     if (startsFromTeacher(experiment)) {
         const QString layers = originLayers(experiment);
         const int count = layers.isEmpty() ? student.layers : int(layers.count(u',')) + 1;
-        return Words::tr("%n layer(s) of the teacher", nullptr, count);
+        return count == 1 ? Words::tr("1 layer of the teacher")
+                          : Words::tr("%1 layers of the teacher").arg(count);
     }
     if (experiment.startsFromModel())
         return Words::tr("from %1").arg(modelName(QString::fromStdString(student.initial)));

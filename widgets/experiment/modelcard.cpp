@@ -6,7 +6,6 @@
 #include "widgets/experiment/modeltexts.h"
 #include "widgets/experiment/textdialog.h"
 
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -18,7 +17,7 @@ namespace retort {
 namespace {
 
 constexpr int lineHeight = 18;
-constexpr int lineCount = 7; ///< of modelLines()
+constexpr int lineCount = 6; ///< of modelLines()
 constexpr int chevron = 12;
 
 } // namespace
@@ -27,7 +26,7 @@ ModelCard::ModelCard(const QString &name, QWidget *parent)
     : QFrame(parent)
     , m_head(new QToolButton(this))
     , m_body(new QWidget(this))
-    , m_grid(new QGridLayout(m_body))
+    , m_rows(new QVBoxLayout(m_body))
 {
     setObjectName(name);
     m_head->setObjectName(name + QStringLiteral(".head"));
@@ -38,10 +37,8 @@ ModelCard::ModelCard(const QString &name, QWidget *parent)
     m_head->setFocusPolicy(Qt::StrongFocus);
     m_head->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_head->setFixedHeight(grid::control);
-    m_grid->setContentsMargins(grid::gap, 0, grid::gap, grid::unit + 2);
-    m_grid->setHorizontalSpacing(grid::gap);
-    m_grid->setVerticalSpacing(0);
-    m_grid->setColumnStretch(1, 1);
+    m_rows->setContentsMargins(grid::gap, 0, grid::gap, grid::unit + 2);
+    m_rows->setSpacing(0);
     for (int i = 0; i < lineCount; ++i)
         m_lines.push_back(addLine());
     addLicence();
@@ -51,29 +48,28 @@ ModelCard::ModelCard(const QString &name, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_head);
     column->addWidget(m_body);
-    connect(m_head, &QToolButton::toggled, this, [this](bool open) {
-        m_body->setVisible(open);
-        m_head->setIcon(
-            icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
-    });
-    m_head->setIcon(icon(QStringLiteral("chevron-right")));
+    connect(m_head, &QToolButton::toggled, m_body, &QWidget::setVisible);
+    connect(m_head, &QToolButton::toggled, this, &ModelCard::showHead);
     m_body->hide();
     hide();
 }
 
 ModelCard::Line ModelCard::addLine()
 {
-    Line line{new QLabel(m_body), new ElidedLabel(m_body)};
-    const int row = m_grid->rowCount();
+    auto *all = new QWidget(m_body);
+    Line line{all, new QHBoxLayout(all), new QLabel(all), new ElidedLabel(all)};
     for (QLabel *part : {line.label, static_cast<QLabel *>(line.value)}) {
         part->setFont(fontFor(TextRole::Caption));
         part->setTextFormat(Qt::PlainText);
         part->setProperty("tone", "secondary");
     }
     line.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_grid->addWidget(line.label, row, 0);
-    m_grid->addWidget(line.value, row, 1);
-    m_grid->setRowMinimumHeight(row, lineHeight);
+    line.row->setContentsMargins(0, 0, 0, 0);
+    line.row->setSpacing(grid::gap);
+    line.row->addWidget(line.label);
+    line.row->addWidget(line.value, 1);
+    all->setFixedHeight(lineHeight);
+    m_rows->addWidget(all);
     return line;
 }
 
@@ -89,11 +85,7 @@ void ModelCard::addLicence()
     m_readLicence->setFocusPolicy(Qt::StrongFocus);
     m_readLicence->setFixedHeight(lineHeight);
     connect(m_readLicence, &QToolButton::clicked, this, &ModelCard::showLicence);
-    auto *line = new QHBoxLayout;
-    line->setSpacing(grid::unit);
-    line->addWidget(m_licence.value, 1);
-    line->addWidget(m_readLicence);
-    m_grid->addLayout(line, m_grid->rowCount() - 1, 1);
+    m_licence.row->addWidget(m_readLicence);
 }
 
 void ModelCard::showModel(const std::shared_ptr<const ModelDescription> &description)
@@ -114,15 +106,22 @@ void ModelCard::fill()
         m_lines[i].label->setText(lines[i].first);
         m_lines[i].value->setText(lines[i].second);
     }
-    m_head->setText(modelHeadline(*m_description));
-    m_head->setAccessibleName(QStringLiteral("%1: %2").arg(m_accessibleName, m_head->text()));
     const QString licence = firstLine(QString::fromStdString(m_description->licence));
     m_licence.value->setText(licence);
-    for (QWidget *part :
-         {static_cast<QWidget *>(m_licence.label), static_cast<QWidget *>(m_licence.value),
-          static_cast<QWidget *>(m_readLicence)})
-        part->setVisible(!licence.isEmpty());
-    m_grid->setRowMinimumHeight(m_grid->rowCount() - 1, licence.isEmpty() ? 0 : lineHeight);
+    m_licence.all->setVisible(!licence.isEmpty());
+    showHead();
+}
+
+/// Closed, the line is all there is to see.
+void ModelCard::showHead()
+{
+    m_head->setIcon(
+        icon(isOpen() ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
+    if (!m_description)
+        return;
+    const QString headline = modelHeadline(*m_description);
+    m_head->setText(isOpen() ? familyName(m_description->config.architecture) : headline);
+    m_head->setAccessibleName(QStringLiteral("%1: %2").arg(m_accessibleName, headline));
 }
 
 void ModelCard::showLicence()

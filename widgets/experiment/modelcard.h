@@ -8,9 +8,10 @@
 #include <memory>
 #include <vector>
 
-class QGridLayout;
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
+class QVBoxLayout;
 
 namespace retort {
 
@@ -36,19 +37,22 @@ protected:
 private:
     struct Line
     {
+        QWidget *all;
+        QHBoxLayout *row;
         QLabel *label;
         ElidedLabel *value;
     };
     Line addLine();
     void addLicence();
     void fill();
+    void showHead();
     void showLicence();
 
     std::shared_ptr<const ModelDescription> m_description;
     QString m_accessibleName;
     QToolButton *m_head;
     QWidget *m_body;
-    QGridLayout *m_grid;
+    QVBoxLayout *m_rows;
     std::vector<Line> m_lines;
     Line m_licence{};
     QToolButton *m_readLicence = nullptr;

@@ -96,9 +96,9 @@ QString modelHeadline(const ModelDescription &description)
 
 QString sizesText(const ModelConfig &config)
 {
-    return Words::tr("%1 × %2, %n head(s)", nullptr, config.heads)
-        .arg(config.layers)
-        .arg(config.width);
+    const QString heads = config.heads == 1 ? Words::tr("1 head")
+                                            : Words::tr("%1 heads").arg(formatCount(config.heads));
+    return QStringLiteral("%1 × %2, %3").arg(config.layers).arg(config.width).arg(heads);
 }
 
 QString firstLine(const QString &text)
@@ -114,13 +114,12 @@ std::vector<std::pair<QString, QString>> modelLines(const ModelDescription &desc
 {
     const ModelConfig &config = description.config;
     return {
-        {Words::tr("Family"), familyName(config.architecture)},
         {Words::tr("Layers × width"),
          QStringLiteral("%1 × %2").arg(config.layers).arg(config.width)},
         {Words::tr("Heads"), headsText(config)},
         {Words::tr("Parameters"), formatShort(double(description.parameters))},
         {Words::tr("On disk"), diskText(description)},
-        {Words::tr("Context"), Words::tr("%n token(s)", nullptr, config.context)},
+        {Words::tr("Context"), Words::tr("%1 tokens").arg(formatCount(config.context))},
         {Words::tr("Tokeniser"),
          QStringLiteral("%1 · %2").arg(tokenizerName(description.tokenizerKind),
                                        formatCount(description.tokens))},

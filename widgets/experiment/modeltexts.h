@@ -19,7 +19,7 @@ QString modelHeadline(const ModelDescription &description); ///< "Llama · 5 × 
 QString firstLine(const QString &text);                     ///< that is not blank, trimmed
 QString sizesText(const ModelConfig &config);               ///< "5 × 64, 8 heads"
 
-/// Label and value of each line of the card, the licence left out.
+/// Label and value of each line of the card, family and licence left out.
 std::vector<std::pair<QString, QString>> modelLines(const ModelDescription &description);
 
 } // namespace retort
