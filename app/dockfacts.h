@@ -1,6 +1,6 @@
 #pragma once
-// What the form tells about an experiment beside the settings: which models it names, and what a run
-// of it costs. Found on background threads; answers that come too late are dropped.
+// What the form tells about an experiment beside the settings: which models it names, and what a
+// run of it costs. Found on background threads; answers that come too late are dropped.
 
 #include "core/session/inferencesession.h"
 #include "core/session/trainingsession.h"
@@ -54,7 +54,7 @@ private:
     ExperimentDock &m_dock;
     Asked m_teacher, m_start;
     std::optional<Experiment> m_experiment;
-    int m_vocabulary = 0;           ///< 0: not known yet
+    int m_vocabulary = 0;             ///< 0: not known yet
     std::optional<Sizes> m_estimated; ///< what was asked for, or is shown
     quint64 m_request = 0;            ///< of an estimate that is awaited
     QTimer m_delay;

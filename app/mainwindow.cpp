@@ -103,9 +103,8 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
         {m_services.store, m_services.resources, *m_training, *m_dock, *m_tokens, *m_playground},
         this);
     m_dockFacts = new DockFacts(*m_inference, *m_training, *m_dock, this);
-    m_opener = new ModelOpener({m_services.settings, m_services.dialogs, *m_actions, *m_dock,
-                                *m_message, *this},
-                               this);
+    m_opener = new ModelOpener(
+        {m_services.settings, m_services.dialogs, *m_actions, *m_dock, *m_message, *this}, this);
     m_control = new RunControl(*m_training, *m_dock, *m_bench, *m_message, this);
     m_stored = new StoredRunViewer(
         {m_services.store, *m_training, *m_bench, *m_dock, *m_feed, *m_message, *m_tracker}, this);

@@ -46,8 +46,7 @@ void ModelOpener::setRunning(bool running)
 
 void ModelOpener::browse()
 {
-    const QString folder =
-        m_parts.dialogs.openFolder(&m_parts.window, tr("Open a model folder"));
+    const QString folder = m_parts.dialogs.openFolder(&m_parts.window, tr("Open a model folder"));
     if (folder.isEmpty())
         return;
     if (isModelFolder(folder))

@@ -32,7 +32,7 @@ struct RunView
     std::int64_t steps = 0;
     double tokensPerSecond = 0;
     std::optional<double> secondsLeft;
-    double seconds = 0; ///< what the run took
+    double seconds = 0;  ///< what the run took
     QString preparing;   ///< what is being done before the first step
     double prepared = 0; ///< how much of it, 0 … 1
     std::optional<Evaluation> evaluation;

@@ -1,8 +1,8 @@
 #pragma once
 // Inspection, generation, previews, descriptions and estimates on background threads. Requests are
-// numbered; a newer preview, estimate, generation or description of the same voice, or inspection of
-// the same text supersedes one that has not begun: that one is never answered. All members must be
-// called on the owner's thread.
+// numbered; a newer preview, estimate, generation or description of the same voice, or inspection
+// of the same text supersedes one that has not begun: that one is never answered. All members must
+// be called on the owner's thread.
 
 #include "core/engine/inference/generate.h"
 #include "core/engine/inference/inspect.h"

@@ -153,8 +153,7 @@ void ExperimentDock::setStartModel(const KnownModel &model)
     d->refresh();
 }
 
-void ExperimentDock::setEstimate(const std::optional<RunEstimate> &estimate,
-                                 const QString &trouble)
+void ExperimentDock::setEstimate(const std::optional<RunEstimate> &estimate, const QString &trouble)
 {
     d->facts.estimate = estimate;
     d->facts.estimateTrouble = trouble;

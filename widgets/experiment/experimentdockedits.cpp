@@ -93,8 +93,8 @@ std::vector<Problem> ExperimentDock::Private::shownProblems() const
 {
     std::vector<Problem> shown = problems;
     if (!trouble.isEmpty()) {
-        shown.push_back({rowOfTrouble(trouble, state.experiment).toStdString(),
-                         {trouble.toStdString(), {}}});
+        shown.push_back(
+            {rowOfTrouble(trouble, state.experiment).toStdString(), {trouble.toStdString(), {}}});
     }
     return shown;
 }

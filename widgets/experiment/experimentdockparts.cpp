@@ -64,7 +64,8 @@ void ExperimentDock::Private::buildBody()
     form->setProperty("transparent", true);
     connect(form, &ExperimentForm::edited, &dock,
             [this](const QString &key, const QString &value) { edit(key, value); });
-    connect(form, &ExperimentForm::browseRequested, &dock, [this](const QString &key, bool folder) { browse(key, folder); });
+    connect(form, &ExperimentForm::browseRequested, &dock,
+            [this](const QString &key, bool folder) { browse(key, folder); });
 
     auto *body = new QFrame(&dock);
     body->setObjectName(QStringLiteral("experimentBody"));

@@ -75,8 +75,7 @@ QString originLayers(const Experiment &experiment)
 Experiment withOriginLayers(Experiment experiment, const QString &layers)
 {
     const QString list = QString(layers).remove(u' ');
-    experiment.student.initial =
-        list.isEmpty() ? "teacher" : "teacher:" + list.toStdString();
+    experiment.student.initial = list.isEmpty() ? "teacher" : "teacher:" + list.toStdString();
     return experiment;
 }
 

@@ -234,8 +234,8 @@ void ExperimentForm::showFacts(const Content &content)
         row(key)->setValue(texts.whole);
         row(key)->setShortValue(texts.shorter);
     };
-    const QString from =
-        nameOf(startsFromTeacher(experiment) ? experiment.teacher.model : experiment.student.initial);
+    const QString from = nameOf(startsFromTeacher(experiment) ? experiment.teacher.model
+                                                              : experiment.student.initial);
     show(fieldkey::parameters, parametersTexts(experiment, content.facts));
     show(fieldkey::originSizes, originTexts(experiment, content.facts, from));
     show(fieldkey::estimate, estimateTexts(experiment, content.facts));
@@ -281,9 +281,8 @@ void ExperimentForm::showSections(const Content &content)
 QString ExperimentForm::nameOf(const std::string &model) const
 {
     const QString reference = QString::fromStdString(model);
-    const auto known = std::find_if(m_models.begin(), m_models.end(), [&](const auto &choice) {
-        return choice.first == reference;
-    });
+    const auto known = std::find_if(m_models.begin(), m_models.end(),
+                                    [&](const auto &choice) { return choice.first == reference; });
     return known == m_models.end() ? modelName(reference) : known->second;
 }
 

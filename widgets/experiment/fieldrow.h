@@ -59,7 +59,7 @@ private:
     QLabel *m_label;
     QWidget *m_mark;
     QWidget *m_control = nullptr;
-    QWidget *m_extra = nullptr;      ///< the button of a path
+    QWidget *m_extra = nullptr;    ///< the button of a path
     QMenu *m_browseMenu = nullptr; ///< of a path that may be a folder
     QWidget *m_reasonRow = nullptr;
     QLabel *m_reason = nullptr;

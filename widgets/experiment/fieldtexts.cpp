@@ -72,8 +72,9 @@ void addDataTexts(FieldTextTable &table)
     table["data.tokenizer_path"] = {
         Words::tr("Tokeniser"),
         {},
-        Words::tr("A tokenizer.json, a tokenizer.model, or a folder that holds one: the text is "
-                  "cut into its tokens, which are the student's vocabulary. May also be dropped here."),
+        Words::tr(
+            "A tokenizer.json, a tokenizer.model, or a folder that holds one: the text is "
+            "cut into its tokens, which are the student's vocabulary. May also be dropped here."),
         {},
         {}};
     table["data.validation"] = {

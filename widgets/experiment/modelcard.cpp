@@ -53,8 +53,8 @@ ModelCard::ModelCard(const QString &name, QWidget *parent)
     column->addWidget(m_body);
     connect(m_head, &QToolButton::toggled, this, [this](bool open) {
         m_body->setVisible(open);
-        m_head->setIcon(icon(open ? QStringLiteral("chevron-down")
-                                  : QStringLiteral("chevron-right")));
+        m_head->setIcon(
+            icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
     });
     m_head->setIcon(icon(QStringLiteral("chevron-right")));
     m_body->hide();
@@ -118,9 +118,9 @@ void ModelCard::fill()
     m_head->setAccessibleName(QStringLiteral("%1: %2").arg(m_accessibleName, m_head->text()));
     const QString licence = firstLine(QString::fromStdString(m_description->licence));
     m_licence.value->setText(licence);
-    for (QWidget *part : {static_cast<QWidget *>(m_licence.label),
-                          static_cast<QWidget *>(m_licence.value),
-                          static_cast<QWidget *>(m_readLicence)})
+    for (QWidget *part :
+         {static_cast<QWidget *>(m_licence.label), static_cast<QWidget *>(m_licence.value),
+          static_cast<QWidget *>(m_readLicence)})
         part->setVisible(!licence.isEmpty());
     m_grid->setRowMinimumHeight(m_grid->rowCount() - 1, licence.isEmpty() ? 0 : lineHeight);
 }

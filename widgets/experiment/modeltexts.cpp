@@ -121,9 +121,9 @@ std::vector<std::pair<QString, QString>> modelLines(const ModelDescription &desc
         {Words::tr("Parameters"), formatShort(double(description.parameters))},
         {Words::tr("On disk"), diskText(description)},
         {Words::tr("Context"), Words::tr("%n token(s)", nullptr, config.context)},
-        {Words::tr("Tokeniser"), QStringLiteral("%1 · %2").arg(
-                                     tokenizerName(description.tokenizerKind),
-                                     formatCount(description.tokens))},
+        {Words::tr("Tokeniser"),
+         QStringLiteral("%1 · %2").arg(tokenizerName(description.tokenizerKind),
+                                       formatCount(description.tokens))},
     };
 }
 

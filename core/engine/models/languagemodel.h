@@ -46,8 +46,8 @@ public:
     /// Natural log-probabilities of the next token after each position of `ids` (T ≤ context):
     /// [T, V] float32. Blocking; for inspection, evaluation and tests.
     std::vector<float> logProbabilities(std::span<const TokenId> ids) const;
-    /// Gives `take` the logits [V] after each position of `ids` in turn, until it says false. Errors:
-    /// no ids, more than the context, one that the embedding does not have.
+    /// Gives `take` the logits [V] after each position of `ids` in turn, until it says false.
+    /// Errors: no ids, more than the context, one that the embedding does not have.
     Status logits(std::span<const TokenId> ids,
                   const std::function<bool(std::span<const float>)> &take) const;
 
