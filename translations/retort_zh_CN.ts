@@ -2645,12 +2645,6 @@
         <source>Of a file</source>
         <translation>来自文件</translation>
     </message>
-    <message numerus="yes">
-        <source>%n layer(s) of the teacher</source>
-        <translation>
-            <numerusform>教师的 %n 层</numerusform>
-        </translation>
-    </message>
     <message>
         <source>from %1</source>
         <translation>来自 %1</translation>
@@ -2678,6 +2672,14 @@
     <message>
         <source>Experiment file</source>
         <translation>实验文件</translation>
+    </message>
+    <message>
+        <source>1 layer of the teacher</source>
+        <translation>教师的 1 层</translation>
+    </message>
+    <message>
+        <source>%1 layers of the teacher</source>
+        <translation>教师的 %1 层</translation>
     </message>
 </context>
 <context>
@@ -2715,10 +2717,6 @@
         <translation>随机权重</translation>
     </message>
     <message>
-        <source>Layers of the teacher</source>
-        <translation>教师的层</translation>
-    </message>
-    <message>
         <source>%1, from %2</source>
         <translation>%1，来自 %2</translation>
     </message>
@@ -2733,6 +2731,10 @@
     <message>
         <source>The run needs about %1 GB of memory, but this machine has %2 GB. Cut the batch into parts, or choose a shorter context or a smaller student.</source>
         <translation>运行大约需要 %1 GB 内存，但本机只有 %2 GB。请把批次分成几份，或选择较短的上下文或较小的学生。</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s layers</source>
+        <translation>教师的层</translation>
     </message>
 </context>
 <context>
@@ -3305,16 +3307,6 @@
         <source>byte pairs</source>
         <translation>字节对</translation>
     </message>
-    <message numerus="yes">
-        <source>%1 × %2, %n head(s)</source>
-        <translation>
-            <numerusform>%1 × %2，%n 个头</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Family</source>
-        <translation>系列</translation>
-    </message>
     <message>
         <source>Layers × width</source>
         <translation>层数 × 宽度</translation>
@@ -3335,15 +3327,21 @@
         <source>Context</source>
         <translation>上下文</translation>
     </message>
-    <message numerus="yes">
-        <source>%n token(s)</source>
-        <translation>
-            <numerusform>%n 个词元</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Tokeniser</source>
         <translation>分词器</translation>
+    </message>
+    <message>
+        <source>1 head</source>
+        <translation>1 个头</translation>
+    </message>
+    <message>
+        <source>%1 heads</source>
+        <translation>%1 个头</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
     </message>
 </context>
 <context>

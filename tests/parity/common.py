@@ -14,7 +14,6 @@ import sys
 
 SKIPPED = 77
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TOLERANCE = 1e-5  # of logits in float32: both sides round differently
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # whatever a test needs, it makes
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -69,7 +68,8 @@ def batch(tokenizer, texts, program=None):
     given = "".join(json.dumps(text) + "\n" for text in texts)
     done = subprocess.run([program or batch_program(), tokenizer], input=given, text=True,
                           check=True, capture_output=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    # Not splitlines(): texts hold other ends of lines, such as U+2028.
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
 class Retort:
@@ -100,6 +100,12 @@ class Retort:
         answer = self.json("logits", "--model", model, "--ids", ",".join(map(str, ids)))
         assert answer["ids"] == list(ids)
         return answer["logits"]
+
+
+def allowed(largest):
+    """Between logits in float32, the largest of which has this size: 1e-5, or a millionth of it,
+    which is where trained models' are. The tables show that transformers itself rounds so far."""
+    return max(1e-5, 1e-6 * largest)
 
 
 def largest_difference(a, b):

@@ -22,9 +22,9 @@ from common import Report, arguments, batch, batch_program, corpus_files, requir
 sentencepiece, tokenizers = require("sentencepiece", "tokenizers")
 
 MODELS = {
-    "unigram": {"model_type": "unigram", "vocab_size": 2000},
-    "unigram, bytes": {"model_type": "unigram", "vocab_size": 2500, "byte_fallback": True},
-    "unigram, case folded, user's": {"model_type": "unigram", "vocab_size": 2000,
+    "unigram": {"model_type": "unigram", "vocab_size": 2500},
+    "unigram, bytes": {"model_type": "unigram", "vocab_size": 2800, "byte_fallback": True},
+    "unigram, case folded, user's": {"model_type": "unigram", "vocab_size": 2500,
                                      "normalization_rule_name": "nmt_nfkc_cf",
                                      "user_defined_symbols": "<sep>"},
     "bpe": {"model_type": "bpe", "vocab_size": 3000},
@@ -70,7 +70,7 @@ def main():
         for name, settings in MODELS.items():
             sentencepiece.SentencePieceTrainer.train(
                 input=str(path / "corpus.txt"), model_prefix=str(path / "m"), minloglevel=2,
-                **settings)
+                hard_vocab_limit=False, **settings)
             ids, decoded, other = compare(path / "m.model", texts)
             rows.append([name, len(texts), ids, decoded, other])
             if max(ids, decoded) > len(texts) / 1000:

@@ -12,7 +12,7 @@ import random
 import sys
 import tempfile
 
-from common import (ROOT, TOLERANCE, Report, Retort, arguments, batch, largest_difference, require,
+from common import (ROOT, Report, Retort, allowed, arguments, batch, largest_difference, require,
                     shared_data, versions)
 
 torch, transformers, tokenizers = require("torch", "transformers", "tokenizers")
@@ -21,8 +21,6 @@ TINY = {"student.layers": 2, "student.heads": 2, "student.width": 32, "data.cont
         "training.batch": 4, "training.evaluation_windows": 4, "training.threads": 1,
         "training.checkpoint_every": 10, "objective.pool.size": 8}
 STEPS = 20
-# Where both sides find another likeliest token, their logits must at least be that close.
-TIE = 2 * TOLERANCE
 
 ODD_LINES = [
     "", " ", "   ", "\t\t", "a", "A a  b   c", " in front", "behind ", "l'été, c'est ÇA", "ﬁ ﬀ ½ Å Ω",
@@ -74,23 +72,31 @@ def check_tokenizers(report, retort, folder, text, rng):
         output = folder / f"tokenizer {len(rows)}"
         train(retort, output, TINY | {"teacher.model": ""} | settings, 1)
         theirs = transformers.AutoTokenizer.from_pretrained(output)
-        count, faults = compare_ids(report, retort, kind, output, theirs, sample, folder)
-        rows.append([kind, theirs.__class__.__name__, len(theirs), len(sample), count, faults])
-    report.table(["Retort's tokeniser", "in transformers", "vocabulary", "lines", "tokens",
-                  "differences"], rows)
+        # transformers makes special tokens of these words in a text; in Retort they are letters.
+        special = [line for line in sample if any(t in line for t in theirs.all_special_tokens)]
+        plain = [line for line in sample if line not in special]
+        tokens, faults = compare_ids(report, retort, kind, output, theirs, plain, folder)
+        rows.append([kind, len(theirs), len(plain), tokens, faults, len(special)])
+    report.say("Ids, and the decoded text where the file has a decoder (words in English have none, "
+               "and transformers puts blanks between all). Lines that spell a special token, such "
+               "as <unk>, are left out: transformers makes one token of it, Retort does not.")
+    report.table(["Retort's tokeniser", "vocabulary", "lines", "tokens", "lines that differ",
+                  "lines left out"], rows)
 
 
 def compare_ids(report, retort, kind, output, theirs, sample, folder):
     """Each line, by the library, and all as one file, by the program: tokens and differences."""
+    decodes = theirs.backend_tokenizer.decoder is not None
     tokens = faults = 0
     for line, mine in zip(sample, batch(output, sample), strict=True):
         expected = theirs(line)["input_ids"]
         tokens += len(expected)
-        decoded = theirs.decode(expected, skip_special_tokens=True)
-        if mine["ids"] != expected or mine["decoded"] != decoded:
+        text = theirs.decode(expected, skip_special_tokens=True)
+        if mine["ids"] != expected or decodes and mine["decoded"] != text:
             faults += 1
-            report.fault(f"{kind}: {line!r}: {mine['ids']} and {mine['decoded']!r}, but in "
-                         f"transformers {expected} and {decoded!r}")
+            if faults < 4:
+                report.fault(f"{kind}: {line!r}: {mine['ids']} and {mine['decoded']!r}, but in "
+                             f"transformers {expected} and {text!r}")
     path = folder / "lines.txt"
     path.write_text("\n".join(sample), encoding="utf-8", newline="")
     mine = retort.json("tokenize", "--tokenizer", output, "--file", path)["ids"]
@@ -177,7 +183,7 @@ def compare_models(report, retort, what, path):
     with torch.no_grad():
         expected = model(torch.tensor([ids])).logits[0]
     difference = largest_difference(retort.logits(path, ids), expected.tolist())
-    if difference > TOLERANCE * max(1.0, expected.abs().max().item()):
+    if not difference <= allowed(expected.abs().max().item()):
         report.fault(f"{what}: logits differ by {difference:.2e}")
     return difference, *compare_greedy(report, retort, what, path, model, tokenizer)
 
@@ -198,7 +204,8 @@ def compare_greedy(report, retort, what, path, model, tokenizer):
     if same < min(len(mine), len(theirs)):
         with torch.no_grad():
             row = model(torch.cat([ids, torch.tensor([theirs[:same]]).long()], 1)).logits[0, -1]
-        if abs(row[mine[same]] - row[theirs[same]]) <= TIE * max(1.0, row.abs().max().item()):
+        # Two tokens that are alike within the rounding of both sides.
+        if abs(row[mine[same]] - row[theirs[same]]) <= 2 * allowed(row.abs().max().item()):
             return len(theirs), same
     report.fault(f"{what}: greedy tokens {mine}, transformers {theirs}")
     return len(theirs), same
