@@ -201,13 +201,6 @@ public:
     /// That of toJson() when it is read again, so that a saved student has its teacher's.
     std::string fingerprint() const override { return m_fingerprint; }
 
-    /// That of the tokenizer.json, so that an exported model's vocabulary is the same.
-    std::string fingerprint() const override
-    {
-        const auto exported = parseTokenizer(m_json, {});
-        return exported ? (*exported)->fingerprint() : Tokenizer::fingerprint();
-    }
-
 private:
     bool isKnown(TokenId id) const { return id >= 0 && id < vocabularySize(); }
     const Piece &piece(TokenId id) const { return m_model.pieces[std::size_t(id)]; }
