@@ -23,8 +23,9 @@ class LanguageModel
 {
 public:
     /// Random weights: normal, 0.02, residual projections divided by sqrt(2 · layers) (GPT-2).
+    /// @param like a model whose special tokens it has, if it has its tokeniser
     static Result<LanguageModel> create(const ModelConfig &config, TokenizerPtr tokenizer,
-                                        std::uint64_t seed);
+                                        std::uint64_t seed, const LanguageModel *like = nullptr);
     /// A folder in the Hugging Face layout: config.json, model.safetensors, tokenizer.json.
     static Result<LanguageModel> load(const std::filesystem::path &folder);
 
@@ -46,8 +47,8 @@ public:
     /// Natural log-probabilities of the next token after each position of `ids` (T ≤ context):
     /// [T, V] float32. Blocking; for inspection, evaluation and tests.
     std::vector<float> logProbabilities(std::span<const TokenId> ids) const;
-    /// Gives `take` the logits [V] after each position of `ids` in turn, until it says false. Errors:
-    /// no ids, more than the context, one that the embedding does not have.
+    /// Gives `take` the logits [V] after each position of `ids` in turn, until it says false.
+    /// Errors: no ids, more than the context, one that the embedding does not have.
     Status logits(std::span<const TokenId> ids,
                   const std::function<bool(std::span<const float>)> &take) const;
 
