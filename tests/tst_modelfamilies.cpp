@@ -285,6 +285,11 @@ private Q_SLOTS:
         QCOMPARE(tokenizer["chat_template"].toString(), QString("{{ x }}"));
         QVERIFY(!tokenizer.contains("add_bos_token"));
         QCOMPARE(LanguageModel::load(folder() / "copy")->endTokens(), model->endTokens());
+
+        const auto student = LanguageModel::create(sizes("gpt2"), model->tokenizer(), 1, &*model);
+        QCOMPARE(student->endTokens(), model->endTokens());
+        const auto other = LanguageModel::create(sizes("gpt2"), letters(5), 1, &*model);
+        QCOMPARE(other->endTokens(), std::vector<TokenId>{1});
     }
 
     void otherConfigurationsAreRefused_data()

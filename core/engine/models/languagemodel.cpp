@@ -20,16 +20,18 @@ bool isPickle(const std::filesystem::path &file)
 LanguageModel::LanguageModel(std::shared_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
 Result<LanguageModel> LanguageModel::create(const ModelConfig &config, TokenizerPtr tokenizer,
-                                            std::uint64_t seed)
+                                            std::uint64_t seed, const LanguageModel *like)
 {
     auto complete = config;
     if (complete.vocabulary == 0)
         complete.vocabulary = tokenizer->vocabularySize();
     if (auto valid = validate(complete); !valid)
         return valid.error();
-    auto module = makeCausalLm(complete, seed);
-    return LanguageModel(
-        std::make_shared<Impl>(Impl{complete, std::move(tokenizer), std::move(module)}));
+    auto impl =
+        std::make_shared<Impl>(Impl{complete, std::move(tokenizer), makeCausalLm(complete, seed)});
+    if (like && like->tokenizer()->fingerprint() == impl->tokenizer->fingerprint())
+        impl->special = like->impl()->special;
+    return LanguageModel(std::move(impl));
 }
 
 const ModelConfig &LanguageModel::config() const

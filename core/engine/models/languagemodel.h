@@ -23,8 +23,9 @@ class LanguageModel
 {
 public:
     /// Random weights: normal, 0.02, residual projections divided by sqrt(2 · layers) (GPT-2).
+    /// @param like a model whose special tokens it has, if it has its tokeniser
     static Result<LanguageModel> create(const ModelConfig &config, TokenizerPtr tokenizer,
-                                        std::uint64_t seed);
+                                        std::uint64_t seed, const LanguageModel *like = nullptr);
     /// A folder in the Hugging Face layout: config.json, model.safetensors, tokenizer.json.
     static Result<LanguageModel> load(const std::filesystem::path &folder);
 

@@ -198,8 +198,10 @@ Result<Prepared> prepare(const Experiment &experiment, const ModelResolver &reso
 
 Result<LanguageModel> makeStudent(const Prepared &prepared, std::uint64_t seed)
 {
-    if (!prepared.origin)
-        return LanguageModel::create(prepared.student, prepared.dataset->tokenizer(), seed);
+    if (!prepared.origin) {
+        return LanguageModel::create(prepared.student, prepared.dataset->tokenizer(), seed,
+                                     prepared.teacher ? &*prepared.teacher : nullptr);
+    }
     std::vector<int> layers = prepared.originLayers;
     if (layers.empty())
         layers = spacedLayers(prepared.origin->config().layers, prepared.origin->config().layers);

@@ -79,11 +79,11 @@ void TrainingRun::handle(const Command &command)
                 checkpointOrPause();
             },
             [&](command::Snapshot) {
-                const auto &impl = *m_student.impl();
+                LanguageModel::Impl copy = *m_student.impl();
+                copy.module = cloneModule(copy.module, copy.config);
                 m_observer.onSnapshot(std::make_shared<StudentSnapshot>(StudentSnapshot{
                     m_step,
-                    LanguageModel(std::make_shared<LanguageModel::Impl>(LanguageModel::Impl{
-                        impl.config, impl.tokenizer, cloneModule(impl.module, impl.config)}))}));
+                    LanguageModel(std::make_shared<LanguageModel::Impl>(std::move(copy)))}));
             },
         },
         command);
