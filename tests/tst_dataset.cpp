@@ -162,7 +162,7 @@ void TestDataset::errorsNameTheFileAndTheRemedy_data()
                              << "character"
                              << "begins at byte 999 ";
     QTest::newRow("tokenizer") << QByteArray("a ").repeated(99) << "letters"
-                               << "Choose byte, character or word";
+                               << "Choose byte, character, word, bpe or file";
 }
 
 void TestDataset::errorsNameTheFileAndTheRemedy()

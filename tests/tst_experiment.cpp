@@ -50,8 +50,8 @@ Experiment unusual()
     Experiment e;
     e.name = "Ünusual „name“";
     e.seed = 9007199254740993ULL; // no double holds it
-    e.data = {DataKind::Text, "zh", 123, "/tmp/a text.txt", "word", 300,
-              "/tmp/tokenizer.json", 17, 0.25};
+    e.data = {DataKind::Text,        "zh", 123, "/tmp/a text.txt", "word", 300,
+              "/tmp/tokenizer.json", 17,   0.25};
     e.teacher.model = "run:12@900";
     e.student = {"teacher:0,2", "llama", 3, 5, 1, 35, 77, false, 0.125};
     e.objective.alpha = 0.1;

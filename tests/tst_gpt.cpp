@@ -33,11 +33,11 @@ public:
         }
         for (int layer = 0; layer < m_config.layers; ++layer) {
             const auto name = "h." + std::to_string(layer) + ".";
-            add(x, attention(normalise(x, name + "ln_1"), name + "attn."));
+            add(x, attention(normalise(x, name + "ln_1"), name + "attn.", layer));
             auto inner = project(normalise(x, name + "ln_2"), name + "mlp.c_fc");
             for (auto &row : inner) {
                 for (auto &value : row)
-                    value = gelu(value);
+                    value = m_config.activation == "relu" ? std::max(value, 0.0) : gelu(value);
             }
             add(x, project(inner, name + "mlp.c_proj"));
         }
@@ -46,7 +46,7 @@ public:
             result.emplace_back(m_config.vocabulary, 0.0);
             for (int v = 0; v < m_config.vocabulary; ++v) {
                 for (int c = 0; c < m_config.width; ++c)
-                    result.back()[v] += row[c] * at("wte.weight", v, c);
+                    result.back()[v] += row[c] * head(v, c);
             }
         }
         return result;
@@ -57,6 +57,12 @@ private:
     {
         const auto &tensor = m_weights.at("transformer." + name);
         return tensor.data_ptr<double>()[i * tensor.size(1) + j];
+    }
+
+    double head(std::int64_t v, std::int64_t c) const
+    {
+        return m_config.tied ? at("wte.weight", v, c)
+                             : m_weights.at("lm_head.weight")[v][c].item<double>();
     }
 
     double at(const std::string &name, std::int64_t i) const
@@ -86,7 +92,7 @@ private:
             for (const double value : row)
                 variance += (value - mean) * (value - mean) / double(row.size());
             for (std::size_t c = 0; c < row.size(); ++c) {
-                row[c] = (row[c] - mean) / std::sqrt(variance + 1e-5)
+                row[c] = (row[c] - mean) / std::sqrt(variance + normEpsilonOf(m_config))
                              * at(name + ".weight", std::int64_t(c))
                          + at(name + ".bias", std::int64_t(c));
             }
@@ -110,10 +116,12 @@ private:
         return y;
     }
 
-    Matrix attention(const Matrix &x, const std::string &name) const
+    Matrix attention(const Matrix &x, const std::string &name, int layer) const
     {
         const auto width = std::size_t(m_config.width);
         const auto size = width / std::size_t(m_config.heads);
+        const double divisor = (m_config.scaleAttention ? std::sqrt(double(size)) : 1)
+                               * (m_config.scaleByLayer ? layer + 1 : 1);
         const auto qkv = project(x, name + "c_attn");
         Matrix mixed(x.size(), std::vector<double>(width, 0.0));
         for (std::size_t first = 0; first < width; first += size) {
@@ -124,7 +132,7 @@ private:
                     double score = 0;
                     for (std::size_t d = 0; d < size; ++d)
                         score += qkv[t][first + d] * qkv[s][width + first + d];
-                    weights.push_back(std::exp(score / std::sqrt(double(size))));
+                    weights.push_back(std::exp(score / divisor));
                     sum += weights.back();
                 }
                 for (std::size_t s = 0; s <= t; ++s) {
@@ -142,9 +150,9 @@ private:
 
 const ModelConfig small{.layers = 3, .heads = 2, .width = 12, .context = 10, .vocabulary = 7};
 
-CausalLmPtr smallModule(std::uint64_t seed = 5)
+CausalLmPtr smallModule(std::uint64_t seed = 5, const ModelConfig &config = small)
 {
-    auto module = makeCausalLm(small, seed);
+    auto module = makeCausalLm(config, seed);
     sharpen(*module);
     return module;
 }
@@ -166,16 +174,40 @@ class TestGpt : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void logitsEqualPlainLoops_data()
+    {
+        QTest::addColumn<ModelConfig>("config");
+        const auto row = [](const char *name, auto change) {
+            auto config = small;
+            change(config);
+            QTest::newRow(name) << config;
+        };
+        row("as published", [](auto &) {});
+        row("untied", [](auto &c) { c.tied = false; });
+        row("another activation and width", [](auto &c) {
+            c.activation = "relu";
+            c.inner = 17;
+        });
+        row("scores not scaled", [](auto &c) { c.scaleAttention = false; });
+        row("scores scaled by layer", [](auto &c) { c.scaleByLayer = true; });
+        row("large epsilon", [](auto &c) { c.normEpsilon = 0.1; });
+    }
+
     void logitsEqualPlainLoops()
     {
-        const auto module = smallModule();
+        QFETCH(ModelConfig, config);
+        const auto module = smallModule(5, config);
+        std::int64_t count = 0;
+        for (const auto &parameter : module->parameters())
+            count += parameter.numel();
+        QCOMPARE(parameterCount(config), count);
         module->to(torch::kDouble);
         const auto ids = someIds(2, 10);
         const auto logits = module->logits(ids).detach();
         QCOMPARE(logits.sizes().vec(), (std::vector<std::int64_t>{2, 10, 7}));
         for (int b = 0; b < 2; ++b) {
             const auto *row = ids[b].data_ptr<std::int64_t>();
-            const auto plain = PlainGpt(*module, small).logits({row, row + 10});
+            const auto plain = PlainGpt(*module, config).logits({row, row + 10});
             for (int t = 0; t < 10; ++t) {
                 for (int v = 0; v < 7; ++v)
                     QVERIFY(std::abs(logits[b][t][v].item<double>() - plain[t][v]) < 1e-10);
@@ -335,6 +367,9 @@ private Q_SLOTS:
         QTest::newRow("no multiple") << with([](auto &c) { c.width = 13; }) << "multiple of heads";
         QTest::newRow("context") << with([](auto &c) { c.context = 0; }) << "context";
         QTest::newRow("vocabulary") << with([](auto &c) { c.vocabulary = 0; }) << "vocabulary";
+        QTest::newRow("key/value heads")
+            << with([](auto &c) { c.keyValueHeads = 1; }) << "key_value_heads";
+        QTest::newRow("activation") << with([](auto &c) { c.activation = "tanh"; }) << "tanh";
         QTest::newRow("dropout") << with([](auto &c) { c.dropout = 1; }) << "dropout";
         QTest::newRow("dropout NaN") << with([](auto &c) { c.dropout = NAN; }) << "dropout";
     }

@@ -338,6 +338,62 @@
         <source>Save every</source>
         <translation>检查点间隔</translation>
     </message>
+    <message>
+        <source>Tokens to train</source>
+        <translation>要训练的词元数</translation>
+    </message>
+    <message>
+        <source>Tokeniser&apos;s file</source>
+        <translation>分词器文件</translation>
+    </message>
+    <message>
+        <source>Student starts from</source>
+        <translation>学生的起点</translation>
+    </message>
+    <message>
+        <source>Key and value heads</source>
+        <translation>键和值的头数</translation>
+    </message>
+    <message>
+        <source>Feed-forward width</source>
+        <translation>前馈宽度</translation>
+    </message>
+    <message>
+        <source>Shared embedding</source>
+        <translation>共享嵌入</translation>
+    </message>
+    <message>
+        <source>byte pairs of the text</source>
+        <translation>文本的字节对</translation>
+    </message>
+    <message>
+        <source>of a file</source>
+        <translation>来自文件</translation>
+    </message>
+    <message>
+        <source>random weights</source>
+        <translation>随机权重</translation>
+    </message>
+    <message>
+        <source>layers of the teacher</source>
+        <translation>教师的层</translation>
+    </message>
+    <message>
+        <source>as many as heads</source>
+        <translation>与头数相同</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>通常值</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -416,10 +472,6 @@
     <message>
         <source>“%1” is not a valid safetensors file: “%2” has the unknown key “%3”.</source>
         <translation>“%1”不是有效的 safetensors 文件：“%2”含有未知的键“%3”。</translation>
-    </message>
-    <message>
-        <source>“%1” cannot be used: “%2” has the type “%3”, which is not supported.</source>
-        <translation>无法使用“%1”：“%2”的类型为“%3”，不受支持。</translation>
     </message>
     <message>
         <source>“%1” is not a valid safetensors file: “%2” has a size that is too large.</source>
@@ -502,10 +554,6 @@
         <translation>文本为空。</translation>
     </message>
     <message>
-        <source>The architecture “%1” is not known; the one there is is “gpt2”.</source>
-        <translation>未知的架构“%1”；现有的架构是“gpt2”。</translation>
-    </message>
-    <message>
         <source>%1 is %2, but must be from %3 to %4.</source>
         <translation>%1 为 %2，但必须在 %3 到 %4 之间。</translation>
     </message>
@@ -514,24 +562,8 @@
         <translation>width 为 %1，但必须是 heads（%2）的倍数。</translation>
     </message>
     <message>
-        <source>dropout is %1, but must be at least 0 and less than 1.</source>
-        <translation>dropout 为 %1，但必须不小于 0 且小于 1。</translation>
-    </message>
-    <message>
         <source>“%1” is not a JSON object.</source>
         <translation>“%1”不是 JSON 对象。</translation>
-    </message>
-    <message>
-        <source>“%1”: the variant of GPT-2 with %2 = %3 is not supported, only %4.</source>
-        <translation>“%1”：不支持 %2 = %3 的 GPT-2 变体，仅支持 %4。</translation>
-    </message>
-    <message>
-        <source>“%1” is a model of type “%2”. Supported is: gpt2.</source>
-        <translation>“%1”是“%2”类型的模型。支持的类型：gpt2。</translation>
-    </message>
-    <message>
-        <source>“%1” has no usable number for “%2”.</source>
-        <translation>“%1”中“%2”没有可用的数值。</translation>
     </message>
     <message>
         <source>“%1” cannot be used: %2</source>
@@ -558,24 +590,12 @@
         <translation>“%1”中再次出现了“%2”。</translation>
     </message>
     <message>
-        <source>“%1” has an output projection of its own; supported are models that share it with the token embedding.</source>
-        <translation>“%1”有单独的输出投影；仅支持与词元嵌入共享输出投影的模型。</translation>
-    </message>
-    <message>
         <source>“%1” lacks the weights “%2”.</source>
         <translation>“%1”缺少权重“%2”。</translation>
     </message>
     <message>
         <source>“%1”: the weights “%2” have the shape %3, config.json asks for %4.</source>
         <translation>“%1”：权重“%2”的形状为 %3，而 config.json 要求 %4。</translation>
-    </message>
-    <message>
-        <source>“%1”: the weights “%2” are no floating-point numbers.</source>
-        <translation>“%1”：权重“%2”不是浮点数。</translation>
-    </message>
-    <message>
-        <source>“%1” holds the weights “%2”, which a GPT-2 model of this size does not have.</source>
-        <translation>“%1”含有权重“%2”，而这种规模的 GPT-2 模型没有该权重。</translation>
     </message>
     <message>
         <source>“%1” is not a folder.</source>
@@ -614,10 +634,6 @@
         <translation>%1 中的文本文件合计超过 %2 字节。请去掉其中一些。</translation>
     </message>
     <message>
-        <source>There is no tokenizer &quot;%1&quot;. Choose byte, character or word.</source>
-        <translation>没有分词器“%1”。请选择 byte、character 或 word。</translation>
-    </message>
-    <message>
         <source>The text in %1 is too short: it has %2 tokens for training and %3 for validation, and each part needs at least %4. Use more text or a shorter context.</source>
         <translation>%1 中的文本太短：训练部分有 %2 个词元，验证部分有 %3 个，而每部分至少需要 %4 个。请使用更多文本或更短的上下文。</translation>
     </message>
@@ -636,10 +652,6 @@
     <message>
         <source>The file %1 cannot be read. Check that you may read it and that its disk is there.</source>
         <translation>无法读取文件 %1。请检查是否有读取权限，以及其所在磁盘是否存在。</translation>
-    </message>
-    <message>
-        <source>The tokenizer file %1 cannot be used: its component &quot;%2&quot; is not one that Retort writes. Use a byte, character or word tokenizer made by Retort.</source>
-        <translation>无法使用分词器文件 %1：其组件“%2”不是由 Retort 写入的。请使用由 Retort 生成的字节、字符或词分词器。</translation>
     </message>
     <message>
         <source>The text is not valid UTF-8: what begins at byte %1 is no character. Convert the text to UTF-8.</source>
@@ -798,24 +810,12 @@
         <translation>检查点中优化器的状态与学生不符：张量“%1”缺失或大小不同。请选择更早的检查点。</translation>
     </message>
     <message>
-        <source>data.context is %1, but the teacher %2 sees %3 tokens at most. Set data.context to %3 or less.</source>
-        <translation>data.context 为 %1，但教师 %2 最多看到 %3 个词元。请将 data.context 设为 %3 或更小。</translation>
-    </message>
-    <message>
-        <source>The teacher %1 has a vocabulary of its own (%2, %3 tokens) that differs from the data&apos;s (%4, %5 tokens). Choose a teacher that was trained on this kind of text.</source>
-        <translation>教师 %1 有自己的词表（%2，%3 个词元），与数据的词表（%4，%5 个词元）不同。请选择用此类文本训练的教师。</translation>
-    </message>
-    <message>
         <source>The engine gave up: %1. Smaller sizes (batch, width, layers) need less memory; the run&apos;s last checkpoint is kept.</source>
         <translation>引擎已中止：%1。较小的规模（批量、宽度、层数）占用内存较少；该运行的最后一个检查点已保留。</translation>
     </message>
     <message>
         <source>The checkpoint %1 holds a student of other sizes than the experiment. Start a new run instead.</source>
         <translation>检查点 %1 中学生的规模与实验不同。请改为开始一次新的运行。</translation>
-    </message>
-    <message>
-        <source>Reading text and teacher</source>
-        <translation>正在读取文本与教师</translation>
     </message>
     <message>
         <source>The run is paused.</source>
@@ -1012,6 +1012,406 @@
     <message>
         <source>The last rows of run %1 could not be written to the store %2 in time, because its disk is busy. They are lost; the run goes on from its newest checkpoint when it is resumed.</source>
         <translation>磁盘繁忙，运行 %1 的最后几行未能及时写入存储 %2，已经丢失；继续该运行时将从最新的检查点开始。</translation>
+    </message>
+    <message>
+        <source>There is no tokenizer %1. Name its file or folder, bundled:NAME or run:ID.</source>
+        <translation>没有分词器 %1。请给出它的文件或文件夹、bundled:名称 或 run:编号。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be used: “%2” has the type %3, with which LibTorch %4 cannot compute. Convert it to F32 or BF16 once, for example in Python.</source>
+        <translation>“%1”无法使用：“%2”的类型是 %3，LibTorch %4 无法用它计算。请先转换为 F32 或 BF16，例如用 Python。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the %1 bytes of “%2” in “%3”: %4. Close other programs or take a smaller model.</source>
+        <translation>内存不足以容纳“%3”中“%2”的 %1 个字节：%4。请关闭其他程序，或换用较小的模型。</translation>
+    </message>
+    <message>
+        <source>“%1” has become shorter while it was read. Try again once it is complete.</source>
+        <translation>“%1”在读取过程中变短了。请等它完整后再试。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: “%2” has the type “%3”, which the format does not have.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%2”的类型是“%3”，该格式没有这种类型。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: the %2 bits of “%3” do not fill whole bytes.</source>
+        <translation>“%1”不是有效的 safetensors 文件：“%3”的 %2 个比特不能填满整字节。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a valid safetensors file: its header does not end with “}” and blanks.</source>
+        <translation>“%1”不是有效的 safetensors 文件：它的文件头没有以“}”和空格结尾。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: no tensor may have the name “%2”, which safetensors files keep for something else.</source>
+        <translation>无法写入“%1”：张量不能叫“%2”，safetensors 文件把这个名称留作他用。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: a name or a value of its metadata is not UTF-8.</source>
+        <translation>无法写入“%1”：元数据中有名称或值不是 UTF-8。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: its header would have more than %2 bytes. Divide the tensors among several files.</source>
+        <translation>无法写入“%1”：它的文件头将超过 %2 字节。请把张量分到几个文件中。</translation>
+    </message>
+    <message>
+        <source>“%1” has no list of %3 positive numbers for “%2”.</source>
+        <translation>“%1”中“%2”不是含 %3 个正数的列表。</translation>
+    </message>
+    <message>
+        <source>“%1”: the variant with %2 = %3 is not supported, only %4.</source>
+        <translation>“%1”：不支持 %2 = %3 的变体，只支持 %4。</translation>
+    </message>
+    <message>
+        <source>“%1” does not say what “%2” is. Copy the model&apos;s folder again, all files of it.</source>
+        <translation>“%1”没有说明“%2”是什么。请重新复制模型文件夹的所有文件。</translation>
+    </message>
+    <message>
+        <source>“%1”: “%2” is %3, but must be %4.</source>
+        <translation>“%1”：“%2”是 %3，但必须是 %4。</translation>
+    </message>
+    <message>
+        <source>“%1” is nested too deeply to describe a model.</source>
+        <translation>“%1”嵌套过深，不可能描述一个模型。</translation>
+    </message>
+    <message>
+        <source>key_value_heads is %1, but GPT-2 has as many as heads (%2). Set it to 0, or take another architecture.</source>
+        <translation>key_value_heads 是 %1，但 GPT-2 的键值头与 heads（%2）一样多。请设为 0，或换用其他架构。</translation>
+    </message>
+    <message>
+        <source>“%1”: the weights are quantised (%2). Load the model in transformers, call dequantize(), and save it again as float32, float16 or bfloat16.</source>
+        <translation>“%1”：权重经过量化（%2）。请在 transformers 中加载模型，调用 dequantize()，再保存为 float32、float16 或 bfloat16。</translation>
+    </message>
+    <message>
+        <source>“%1” describes a model of type “%2”. Supported are: %3.</source>
+        <translation>“%1”描述的是“%2”类型的模型。支持的有：%3。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be %3.</source>
+        <translation>%1 是 %2，但必须是 %3。</translation>
+    </message>
+    <message>
+        <source>There is no token to begin with. Give at least one.</source>
+        <translation>没有可以开始的词元。请至少给出一个。</translation>
+    </message>
+    <message>
+        <source>The text is %1 tokens long, but the model sees %2 at most. Give a shorter one.</source>
+        <translation>文本有 %1 个词元，但模型最多能看 %2 个。请给出较短的文本。</translation>
+    </message>
+    <message>
+        <source>There is no token %1: the model&apos;s are 0 to %2.</source>
+        <translation>没有词元 %1：模型的词元是 0 到 %2。</translation>
+    </message>
+    <message>
+        <source>A student needs at least one layer of its model.</source>
+        <translation>学生至少需要其模型的一层。</translation>
+    </message>
+    <message>
+        <source>There is no layer %1: the model has %2, the first is 0.</source>
+        <translation>没有第 %1 层：模型有 %2 层，第一层是 0。</translation>
+    </message>
+    <message>
+        <source>“%1” is no model of llama2.c that can be used: %2.</source>
+        <translation>“%1”不是可用的 llama2.c 模型：%2。</translation>
+    </message>
+    <message>
+        <source>“%1” is of llama2.c&apos;s version %2 (version 2 has 8-bit weights). Supported are 0 and 1: export the model again with export.py --version 1.</source>
+        <translation>“%1”是 llama2.c 的版本 %2（版本 2 的权重为 8 位）。支持 0 和 1：请用 export.py --version 1 重新导出模型。</translation>
+    </message>
+    <message>
+        <source>“%1” is no model of llama2.c that can be used: %2</source>
+        <translation>“%1”不是可用的 llama2.c 模型：%2</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened. Check its path and permissions.</source>
+        <translation>无法打开“%1”。请检查它的路径和权限。</translation>
+    </message>
+    <message>
+        <source>“%1” has %2 bytes, but the sizes at its beginning ask for %3. It is no model of llama2.c, or was not copied whole.</source>
+        <translation>“%1”有 %2 字节，但开头的大小需要 %3 字节。它不是 llama2.c 的模型，或者没有复制完整。</translation>
+    </message>
+    <message>
+        <source>The size of a head is %1, but must be even, since rotary positions turn pairs.</source>
+        <translation>每个头的大小是 %1，但必须是偶数，因为旋转位置编码成对转动。</translation>
+    </message>
+    <message>
+        <source>heads is %1, but must be a multiple of key_value_heads (%2).</source>
+        <translation>heads 是 %1，但必须是 key_value_heads（%2）的倍数。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be at least 0 and less than 1.</source>
+        <translation>%1 是 %2，但必须至少为 0 且小于 1。</translation>
+    </message>
+    <message>
+        <source>The activation “%1” is not supported. Supported are: %2.</source>
+        <translation>不支持激活函数“%1”。支持的有：%2。</translation>
+    </message>
+    <message>
+        <source>The architecture “%1” is not known. Supported are: %2.</source>
+        <translation>未知的架构“%1”。支持的有：%2。</translation>
+    </message>
+    <message>
+        <source>The rope type “%1” is not supported. Supported are: %2.</source>
+        <translation>不支持 rope 类型“%1”。支持的有：%2。</translation>
+    </message>
+    <message>
+        <source>“%1” lacks the weights “%2”. If the model&apos;s output projection is its token embedding, write &quot;tie_word_embeddings&quot;: true into config.json.</source>
+        <translation>“%1”缺少权重“%2”。如果模型的输出投影就是它的词元嵌入，请在 config.json 中写入 &quot;tie_word_embeddings&quot;: true。</translation>
+    </message>
+    <message>
+        <source>“%1” has an output projection of its own, but config.json says that it is the token embedding. If the weights are right, write &quot;tie_word_embeddings&quot;: false into it.</source>
+        <translation>“%1”有自己的输出投影，但 config.json 说它就是词元嵌入。如果权重正确，请在其中写入 &quot;tie_word_embeddings&quot;: false。</translation>
+    </message>
+    <message>
+        <source>“%1”: the weights “%2” are of the type %3. Supported are F32, F16, BF16 and F64: load the model in transformers with float32, float16 or bfloat16 as dtype, and save it again.</source>
+        <translation>“%1”：权重“%2”的类型是 %3。支持 F32、F16、BF16 和 F64：请在 transformers 中以 float32、float16 或 bfloat16 为 dtype 加载模型，再保存。</translation>
+    </message>
+    <message>
+        <source>“%1” holds the weights “%2”, which a model of type “%3” and this size does not have.</source>
+        <translation>“%1”含有权重“%2”，“%3”类型且这种大小的模型没有它。</translation>
+    </message>
+    <message>
+        <source>The tokenizer of %1 is of the kind &quot;%2&quot;, and Retort reads such files of GPT-2, RoBERTa and Qwen2 only. Save the tokenizer as a tokenizer.json.</source>
+        <translation>%1 的分词器是“%2”类型，Retort 只能读取 GPT-2、RoBERTa 和 Qwen2 的这类文件。请把分词器保存为 tokenizer.json。</translation>
+    </message>
+    <message>
+        <source>Line %2 of %1 does not name two tokens of the vocabulary whose join is a token. Get the file again.</source>
+        <translation>%1 的第 %2 行不是词表中两个可合并为词元的词元。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>The vocabulary %1 gives the token &quot;%2&quot; no id from 0 to %3. Get the file again.</source>
+        <translation>词表 %1 没有给词元“%2”一个 0 到 %3 的编号。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>The vocabulary %1 lacks &quot;&lt;s&gt;&quot; or &quot;&lt;/s&gt;&quot;, which RoBERTa puts around texts. Get the file again.</source>
+        <translation>词表 %1 缺少“&lt;s&gt;”或“&lt;/s&gt;”，RoBERTa 用它们包住文本。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>Line %2 of the vocabulary %1 is empty or stands there twice. Get the file again.</source>
+        <translation>词表 %1 的第 %2 行是空的，或出现了两次。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>The vocabulary %1 lacks &quot;[UNK]&quot;, &quot;[CLS]&quot; or &quot;[SEP]&quot;, so it is none of BERT&apos;s. Save the tokenizer as a tokenizer.json.</source>
+        <translation>词表 %1 缺少“[UNK]”、“[CLS]”或“[SEP]”，因此不是 BERT 的词表。请把分词器保存为 tokenizer.json。</translation>
+    </message>
+    <message>
+        <source>The training of the tokenizer was stopped.</source>
+        <translation>分词器的训练被停止了。</translation>
+    </message>
+    <message>
+        <source>A special token is empty or no valid UTF-8. Write it as in &quot;&lt;|endoftext|&gt;&quot;.</source>
+        <translation>有一个特殊词元是空的或不是有效的 UTF-8。请写成“&lt;|endoftext|&gt;”这样。</translation>
+    </message>
+    <message>
+        <source>The special token &quot;%1&quot; is listed twice. List it once.</source>
+        <translation>特殊词元“%1”列出了两次。请只列一次。</translation>
+    </message>
+    <message>
+        <source>The special token &quot;%1&quot; is the name of a byte. Choose a longer one.</source>
+        <translation>特殊词元“%1”是某个字节的名称。请选择更长的。</translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s vocabulary is %1, but must be from %2 (the bytes and the special tokens) to %3.</source>
+        <translation>分词器的词表大小是 %1，但必须在 %2（字节和特殊词元）到 %3 之间。</translation>
+    </message>
+    <message>
+        <source>The text has %1 bytes, more than the %2 that a tokenizer can be trained on. Take a part of it.</source>
+        <translation>文本有 %1 字节，超过分词器能够训练的 %2 字节。请取其中一部分。</translation>
+    </message>
+    <message>
+        <source>The file %1 is no tokenizer of llama2.c: what should be the piece %2 is none. Get the file again.</source>
+        <translation>文件 %1 不是 llama2.c 的分词器：应为第 %2 个片段的内容不是片段。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 has pieces that can be joined in more than %2 ways, which no trained one has. Choose another file.</source>
+        <translation>分词器文件 %1 的片段有超过 %2 种合并方式，训练出来的分词器不会这样。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The file %1 is no SentencePiece model: %2. Get the file again.</source>
+        <translation>文件 %1 不是 SentencePiece 模型：%2。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>The SentencePiece model %1 cannot be used: Retort does not support %2. Use a model without it, or its tokenizer.json.</source>
+        <translation>无法使用 SentencePiece 模型 %1：Retort 不支持 %2。请使用不含它的模型，或其 tokenizer.json。</translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s precompiled character map is damaged. Export the tokenizer again.</source>
+        <translation>分词器的预编译字符映射已损坏。请重新导出分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 cannot be used: its component &quot;%2&quot; is not supported. Use a tokenizer that does without it.</source>
+        <translation>无法使用分词器文件 %1：不支持它的组件“%2”。请使用没有该组件的分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is damaged: &quot;%2&quot; is not as it should be. Export the tokenizer again.</source>
+        <translation>分词器文件 %1 已损坏：“%2”不是应有的样子。请重新导出分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s vocabulary lacks &quot;%1&quot; and has no token for what is unknown. Use another tokenizer or remove it from the text.</source>
+        <translation>分词器的词表缺少“%1”，也没有表示未知内容的词元。请换用其他分词器，或从文本中删去它。</translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s normalizer makes a text of %1 bytes out of %2. Use a shorter text or another tokenizer.</source>
+        <translation>分词器的规范化把 %2 字节的文本变成了 %1 字节。请使用较短的文本或其他分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is damaged: its vocabulary has the word &quot;%2&quot; or the id %3 twice. Export the tokenizer again.</source>
+        <translation>分词器文件 %1 已损坏：它的词表中词“%2”或编号 %3 出现了两次。请重新导出分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 gives the added token &quot;%2&quot; the id %3, where it must be %4. Export the tokenizer again.</source>
+        <translation>分词器文件 %1 给附加词元“%2”的编号是 %3，但必须是 %4。请重新导出分词器。</translation>
+    </message>
+    <message>
+        <source>The text is too long for this tokenizer. Cut it into parts below 4 GiB.</source>
+        <translation>文本对这个分词器来说太长。请切成小于 4 GiB 的部分。</translation>
+    </message>
+    <message>
+        <source>The text is too long for this tokenizer. Cut it into parts below 1 GiB.</source>
+        <translation>文本对这个分词器来说太长。请切成小于 1 GiB 的部分。</translation>
+    </message>
+    <message>
+        <source>The regular expression &quot;%1&quot; cannot be used: %2.</source>
+        <translation>无法使用正则表达式“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is larger than 64 MiB, which no tokenizer is.</source>
+        <translation>分词器文件 %1 大于 64 MiB，没有分词器这么大。</translation>
+    </message>
+    <message>
+        <source>The library SentencePiece could not encode the text. Free some memory or take a shorter text.</source>
+        <translation>SentencePiece 库无法编码该文本。请释放一些内存，或使用较短的文本。</translation>
+    </message>
+    <message>
+        <source>This Retort was built without SentencePiece. Install libsentencepiece with its development files and build Retort again, or use the model&apos;s tokenizer.json.</source>
+        <translation>这个 Retort 构建时没有 SentencePiece。请安装 libsentencepiece 及其开发文件并重新构建 Retort，或使用模型的 tokenizer.json。</translation>
+    </message>
+    <message>
+        <source>SentencePiece cannot be loaded: %1. Install libsentencepiece, or use the model&apos;s tokenizer.json.</source>
+        <translation>无法加载 SentencePiece：%1。请安装 libsentencepiece，或使用模型的 tokenizer.json。</translation>
+    </message>
+    <message>
+        <source>The library SentencePiece does not take the model %1: %2. Get the file again.</source>
+        <translation>SentencePiece 库不接受模型 %1：%2。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>Reading the text %1 was stopped.</source>
+        <translation>文本 %1 的读取被停止了。</translation>
+    </message>
+    <message>
+        <source>No tokenizer is chosen for the text %1. Choose its file or folder.</source>
+        <translation>没有为文本 %1 选择分词器。请选择它的文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no tokenizer &quot;%1&quot;. Choose byte, character, word, bpe or file.</source>
+        <translation>没有分词器“%1”。请选择 byte、character、word、bpe 或 file。</translation>
+    </message>
+    <message>
+        <source>The tokenizer %3 does not know %1 % of the text in %2, so there would be nothing to learn from it. Choose another tokenizer or another text.</source>
+        <translation>分词器 %3 不认识 %2 中 %1 % 的文本，因此从中学不到什么。请选择其他分词器或其他文本。</translation>
+    </message>
+    <message>
+        <source>The tokenizer of %1 is of the kind &quot;%2&quot;, and Retort reads such files of BERT only. Save the tokenizer as a tokenizer.json.</source>
+        <translation>%1 的分词器是“%2”类型，Retort 只能读取 BERT 的这类文件。请把分词器保存为 tokenizer.json。</translation>
+    </message>
+    <message>
+        <source>Beside the SentencePiece model %1 the token &quot;%2&quot; is added, which Retort reads from a tokenizer.json only. Save the tokenizer as a tokenizer.json.</source>
+        <translation>SentencePiece 模型 %1 旁边附加了词元“%2”，Retort 只能从 tokenizer.json 中读取它。请把分词器保存为 tokenizer.json。</translation>
+    </message>
+    <message>
+        <source>The folder %1 holds no tokenizer. Retort looks for tokenizer.json; vocab.json with merges.txt; encoder.json with vocab.bpe; tokenizer.model; vocab.txt. Put one of them there.</source>
+        <translation>文件夹 %1 中没有分词器。Retort 会查找 tokenizer.json；vocab.json 与 merges.txt；encoder.json 与 vocab.bpe；tokenizer.model；vocab.txt。请放入其中之一。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 needs %2 beside it. Put it there.</source>
+        <translation>分词器文件 %1 旁边需要有 %2。请把它放在那里。</translation>
+    </message>
+    <message>
+        <source>The file %1 says &quot;%2&quot; in a way that Retort cannot read. Get the file again, or remove it.</source>
+        <translation>文件 %1 中“%2”的写法 Retort 无法读取。请重新获取该文件，或删去它。</translation>
+    </message>
+    <message>
+        <source>The file %1 is nested deeper than any such file. Get the file again.</source>
+        <translation>文件 %1 嵌套过深，没有这样的文件。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>The file %1 holds no JSON object. Get the file again.</source>
+        <translation>文件 %1 中没有 JSON 对象。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>The folder %1 adds more than %2 tokens to its vocabulary, more than Retort reads. Get the files again.</source>
+        <translation>文件夹 %1 给词表附加了超过 %2 个词元，超出 Retort 能读取的数量。请重新获取这些文件。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s cost cannot be estimated: %1.</source>
+        <translation>无法估计运行的开销：%1。</translation>
+    </message>
+    <message>
+        <source>data.tokenizer_path is empty: choose a tokenizer.json, a tokenizer.model or a folder that holds one.</source>
+        <translation>data.tokenizer_path 是空的：请选择 tokenizer.json、tokenizer.model 或含有它们的文件夹。</translation>
+    </message>
+    <message>
+        <source>student.initial takes layers of the teacher, but there is no teacher. Choose one (teacher.model), or let the student start at random.</source>
+        <translation>student.initial 取教师的层，但没有教师。请选择一个（teacher.model），或让学生从随机权重开始。</translation>
+    </message>
+    <message>
+        <source>student.key_value_heads is %1, which does not divide student.heads, %2. Use a divisor, or 0 for as many as heads.</source>
+        <translation>student.key_value_heads 是 %1，不能整除 student.heads（%2）。请使用它的因数，或用 0 表示与头数相同。</translation>
+    </message>
+    <message>
+        <source>student.key_value_heads is %1, but a gpt2 student has as many as heads. Set it to 0, or student.architecture to llama.</source>
+        <translation>student.key_value_heads 是 %1，但 gpt2 学生的键值头与头数相同。请设为 0，或把 student.architecture 设为 llama。</translation>
+    </message>
+    <message>
+        <source>student.layers is %1, but the teacher %2 has %3 layers to take. Set student.layers to %3 or less.</source>
+        <translation>student.layers 是 %1，但教师 %2 只有 %3 层可取。请把 student.layers 设为 %3 或更小。</translation>
+    </message>
+    <message>
+        <source>student.initial asks for layer %1, but the teacher %2 has the layers 0 to %3.</source>
+        <translation>student.initial 要取第 %1 层，但教师 %2 的层是 0 到 %3。</translation>
+    </message>
+    <message>
+        <source>%1 has a vocabulary (%2, %3 tokens) that differs from that of %4 (%5, %6 tokens), so their probabilities cannot be compared. Choose two that share a tokenizer, or start the student at random.</source>
+        <translation>%1 的词表（%2，%3 个词元）与 %4 的词表（%5，%6 个词元）不同，因此两者的概率无法比较。请选择共用一个分词器的两个模型，或让学生从随机权重开始。</translation>
+    </message>
+    <message>
+        <source>data.context is %1, but the model %2 sees %3 tokens at most. Set data.context to %3 or less.</source>
+        <translation>data.context 是 %1，但模型 %2 最多能看 %3 个词元。请把 data.context 设为 %3 或更小。</translation>
+    </message>
+    <message>
+        <source>The model %1 has a vocabulary of its own (%2, %3 tokens) that differs from the data&apos;s (%4, %5 tokens). Choose a model that was trained on this kind of text.</source>
+        <translation>模型 %1 有自己的词表（%2，%3 个词元），与数据的词表（%4，%5 个词元）不同。请选择在这类文本上训练的模型。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 rows of embeddings, %3 has %4, so their probabilities cannot be compared. Choose two of the same family, or start the student at random.</source>
+        <translation>%1 的嵌入有 %2 行，%3 有 %4 行，因此两者的概率无法比较。请选择同一系列的两个模型，或让学生从随机权重开始。</translation>
+    </message>
+    <message>
+        <source>Reading the teacher</source>
+        <translation>正在读取教师</translation>
+    </message>
+    <message>
+        <source>Reading the text</source>
+        <translation>正在读取文本</translation>
+    </message>
+    <message>
+        <source>Learning tokens from the text</source>
+        <translation>正在从文本学习词元</translation>
+    </message>
+    <message>
+        <source>student.initial is %1, but the layers of a teacher are written in rising order, such as teacher:0,2,4.</source>
+        <translation>student.initial 是 %1，但教师的层要按升序书写，例如 teacher:0,2,4。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 is damaged: its vocabulary lacks a part or the result of the merge &quot;%2&quot; + &quot;%3&quot;. Export the tokenizer again.</source>
+        <translation>分词器文件 %1 已损坏：它的词表缺少合并“%2”+“%3”的一部分或结果。请重新导出分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 cannot be used: its regular expression &quot;%2&quot; is not supported, as %3. Use a tokenizer that does without it.</source>
+        <translation>无法使用分词器文件 %1：不支持它的正则表达式“%2”，因为%3。请使用没有它的分词器。</translation>
+    </message>
+    <message>
+        <source>The tokenizer file %1 cannot be used: its normalizer leaves nothing of the added token &quot;%2&quot;, or makes two of them spelt alike. Use a tokenizer without that token.</source>
+        <translation>无法使用分词器文件 %1：它的规范化使附加词元“%2”变为空，或使两个附加词元写法相同。请使用没有该词元的分词器。</translation>
     </message>
 </context>
 <context>
@@ -1630,10 +2030,6 @@
         <translation>词元</translation>
     </message>
     <message>
-        <source>What one step of prediction is: a byte, a character or a word. Where there is a teacher, its own tokens are used.</source>
-        <translation>每一步预测的单位：字节、字符或词。有教师时，使用教师自己的词元。</translation>
-    </message>
-    <message>
         <source>Held out</source>
         <translation>验证集比例</translation>
     </message>
@@ -2125,6 +2521,166 @@
         <source>Save every</source>
         <translation>检查点间隔</translation>
     </message>
+    <message>
+        <source>%1 is a tokeniser, but a teacher, or the model that the student starts from, brings its own tokens. Remove that model first.</source>
+        <translation>%1 是分词器，但教师或学生的起始模型自带词元。请先去掉那个模型。</translation>
+    </message>
+    <message>
+        <source>Choose a tokeniser</source>
+        <translation>选择分词器</translation>
+    </message>
+    <message>
+        <source>Tokenisers (*.json *.model);;All files (*)</source>
+        <translation>分词器 (*.json *.model);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose the model that the student starts from</source>
+        <translation>选择学生的起始模型</translation>
+    </message>
+    <message>
+        <source>What one step of prediction is: a byte, a character, a word or a piece that is frequent in the text. Where a model speaks (a teacher, or the one that the student starts from), its own tokens are used.</source>
+        <translation>一步预测的内容：一个字节、一个字符、一个词，或文本中常见的一段。如果有模型（教师或学生的起始模型），则使用它自己的词元。</translation>
+    </message>
+    <message>
+        <source>Tokens to train</source>
+        <translation>要训练的词元数</translation>
+    </message>
+    <message>
+        <source>How many different tokens the byte pairs of the text are made into. More of them make the text shorter, and the student&apos;s embedding larger.</source>
+        <translation>由文本的字节对得到多少种不同的词元。越多，文本越短，学生的嵌入越大。</translation>
+    </message>
+    <message>
+        <source>Tokeniser</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>A tokenizer.json, a tokenizer.model, or a folder that holds one: the text is cut into its tokens, which are the student&apos;s vocabulary. May also be dropped here.</source>
+        <translation>tokenizer.json、tokenizer.model 或含有它们的文件夹：文本按它的词元切分，这些词元就是学生的词表。也可以拖放到这里。</translation>
+    </message>
+    <message>
+        <source>Starts from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>The weights that the student has before its first step. Random ones know nothing; layers of the teacher, or a model that was trained already, begin much nearer to the goal, and keep that model&apos;s sizes and tokens.</source>
+        <translation>学生在第一步之前的权重。随机权重一无所知；教师的层或已经训练过的模型离目标近得多，并保留该模型的大小和词元。</translation>
+    </message>
+    <message>
+        <source>Its layers</source>
+        <translation>取哪些层</translation>
+    </message>
+    <message>
+        <source>Layers of the teacher</source>
+        <translation>教师的层</translation>
+    </message>
+    <message>
+        <source>Which layers of the teacher become the student&apos;s, in rising order; 0 is the first: 0,2,4. Empty: as many as stand below, evenly spaced over the teacher.</source>
+        <translation>教师的哪些层成为学生的层，按升序；0 是第一层：0,2,4。留空：取下面给出的层数，在教师中均匀分布。</translation>
+    </message>
+    <message>
+        <source>evenly spaced</source>
+        <translation>均匀分布</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Sizes of the student</source>
+        <translation>学生的大小</translation>
+    </message>
+    <message>
+        <source>Layers × width and heads that the student takes over from the model it starts from. To choose them, let it start from random weights.</source>
+        <translation>学生从起始模型继承的层数 × 宽度和头数。要自行选择，请让它从随机权重开始。</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>How the student is built. GPT-2 learns its positions and has two matrices in the feed-forward; Llama turns them into angles and has three. The teacher may be of the other family, as long as its tokens are the same.</source>
+        <translation>学生的构造方式。GPT-2 学习位置，前馈有两个矩阵；Llama 把位置变成角度，前馈有三个矩阵。教师可以是另一系列，只要词元相同。</translation>
+    </message>
+    <message>
+        <source>Key/value heads</source>
+        <translation>键/值头数</translation>
+    </message>
+    <message>
+        <source>How many heads of keys and values the attention heads share. Fewer of them make generation lighter and the student a little weaker. Must divide the heads.</source>
+        <translation>注意力头共用多少组键和值。越少，生成越轻快，学生略弱。必须整除头数。</translation>
+    </message>
+    <message>
+        <source>one a head</source>
+        <translation>每头一组</translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation>前馈</translation>
+    </message>
+    <message>
+        <source>Feed-forward width</source>
+        <translation>前馈宽度</translation>
+    </message>
+    <message>
+        <source>Numbers inside the feed-forward of a layer, where most of what a student knows is kept. 0: as usual, 4 times the width in GPT-2 and 8/3 in Llama.</source>
+        <translation>一层前馈内部的数的个数，学生所知的大部分存放在这里。0：通常值，GPT-2 为宽度的 4 倍，Llama 为 8/3 倍。</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>通常值</translation>
+    </message>
+    <message>
+        <source>Tied embedding</source>
+        <translation>共享嵌入</translation>
+    </message>
+    <message>
+        <source>The matrix that reads tokens also predicts them. Saves parameters, which counts where the vocabulary is large; without it the student has a little more freedom.</source>
+        <translation>读取词元的矩阵也用来预测词元。节省参数，词表大时很重要；不共享时学生稍自由一些。</translation>
+    </message>
+    <message>
+        <source>Byte pairs, trained</source>
+        <translation>字节对，训练得到</translation>
+    </message>
+    <message>
+        <source>Of a file</source>
+        <translation>来自文件</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>约</translation>
+    </message>
+    <message>
+        <source>Estimate of the run</source>
+        <translation>运行的估计</translation>
+    </message>
+    <message>
+        <source>Speed, time and memory of the run. A layer of student and teacher and their share of the head are timed on this machine, then multiplied; evaluations and sampling are left out. Right within a factor of two; the first steps tell better.</source>
+        <translation>运行的速度、时间和内存。在本机上测量学生和教师的一层及各自输出层的份额，再相乘；不计评估和采样。误差在两倍以内；最初几步更准。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Experiment file</source>
+        <translation>实验文件</translation>
+    </message>
+    <message>
+        <source>1 layer of the teacher</source>
+        <translation>教师的 1 层</translation>
+    </message>
+    <message>
+        <source>%1 layers of the teacher</source>
+        <translation>教师的 %1 层</translation>
+    </message>
 </context>
 <context>
     <name>retort::ExperimentForm</name>
@@ -2148,12 +2704,56 @@
         <source>Model folder...</source>
         <translation>模型文件夹…</translation>
     </message>
+    <message>
+        <source>The teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>What the student starts from</source>
+        <translation>学生的起点</translation>
+    </message>
+    <message>
+        <source>Random weights</source>
+        <translation>随机权重</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1，来自 %2</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s · %2 · %3 GB</source>
+        <translation>%1 词元/秒 · %2 · %3 GB</translation>
+    </message>
+    <message>
+        <source>%1/s · %2 · %3 GB</source>
+        <translation>%1/秒 · %2 · %3 GB</translation>
+    </message>
+    <message>
+        <source>The run needs about %1 GB of memory, but this machine has %2 GB. Cut the batch into parts, or choose a shorter context or a smaller student.</source>
+        <translation>运行大约需要 %1 GB 内存，但本机只有 %2 GB。请把批次分成几份，或选择较短的上下文或较小的学生。</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s layers</source>
+        <translation>教师的层</translation>
+    </message>
 </context>
 <context>
     <name>retort::FieldRow</name>
     <message>
         <source>Choose a text file</source>
         <translation>选择文本文件</translation>
+    </message>
+    <message>
+        <source>A file...</source>
+        <translation>文件...</translation>
+    </message>
+    <message>
+        <source>A folder...</source>
+        <translation>文件夹...</translation>
+    </message>
+    <message>
+        <source>Choose a file or a folder</source>
+        <translation>选择文件或文件夹</translation>
     </message>
 </context>
 <context>
@@ -2666,6 +3266,85 @@
     </message>
 </context>
 <context>
+    <name>retort::ModelCard</name>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>What the model is: sizes, file, tokeniser and licence.</source>
+        <translation>模型是什么：大小、文件、分词器和许可证。</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>阅读</translation>
+    </message>
+    <message>
+        <source>Shows the text of the licence that lies in the model&apos;s folder.</source>
+        <translation>显示模型文件夹中的许可证文本。</translation>
+    </message>
+    <message>
+        <source>Read the licence</source>
+        <translation>阅读许可证</translation>
+    </message>
+    <message>
+        <source>%1, %2 key/value</source>
+        <translation>%1，键/值 %2</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>byte pairs</source>
+        <translation>字节对</translation>
+    </message>
+    <message>
+        <source>Layers × width</source>
+        <translation>层数 × 宽度</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>头数</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>磁盘上</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Tokeniser</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>1 head</source>
+        <translation>1 个头</translation>
+    </message>
+    <message>
+        <source>%1 heads</source>
+        <translation>%1 个头</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+</context>
+<context>
     <name>retort::ModelCombo</name>
     <message>
         <source>none</source>
@@ -2686,6 +3365,33 @@
     <message>
         <source>The student while it learns, or as it was at a checkpoint.</source>
         <translation>正在学习的学生，或它在某个检查点时的样子。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::ModelOpener</name>
+    <message>
+        <source>Open a model folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>%1 holds no config.json, so it is no model folder as Hugging Face has them. Choose the folder in which config.json, tokenizer.json and the weights lie.</source>
+        <translation>%1 中没有 config.json，因此不是 Hugging Face 那样的模型文件夹。请选择含有 config.json、tokenizer.json 和权重的文件夹。</translation>
+    </message>
+    <message>
+        <source>The model folder %1 is no longer there, so it was taken from the list. If it was moved, open it from its new place.</source>
+        <translation>模型文件夹 %1 已不存在，因此从列表中去掉了。如果它被移动了，请从新位置打开。</translation>
+    </message>
+    <message>
+        <source>%1 is a model folder. What shall it be?</source>
+        <translation>%1 是一个模型文件夹。把它用作什么？</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Student&apos;s start</source>
+        <translation>学生的起点</translation>
     </message>
 </context>
 <context>
@@ -4301,6 +5007,18 @@
     <message>
         <source>&amp;About Retort</source>
         <translation>关于 Retort(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Open a &amp;model folder...</source>
+        <translation>打开模型文件夹(&amp;M)...</translation>
+    </message>
+    <message>
+        <source>Recent mo&amp;dels</source>
+        <translation>最近的模型(&amp;D)</translation>
+    </message>
+    <message>
+        <source>No model opened yet</source>
+        <translation>还没有打开过模型</translation>
     </message>
 </context>
 <context>

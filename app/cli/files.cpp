@@ -28,10 +28,8 @@ Error notWritten(const std::string &file, const QString &why, const char *option
 
 } // namespace
 
-Result<std::string> readTextFile(const fs::path &file)
+Result<std::string> readBytes(const fs::path &file, std::size_t largest)
 {
-    constexpr std::string_view byteOrderMark = "\uFEFF";
-    constexpr std::size_t largest = std::size_t(16) << 20;
     std::error_code failure;
     const auto status = fs::status(file, failure);
     if (!fs::exists(status))
@@ -54,8 +52,15 @@ Result<std::string> readTextFile(const fs::path &file)
     }
     if (!stream.eof())
         return Error{RETORT_SENTENCE("%1 cannot be read. Check its permissions."), {file.string()}};
-    if (text.starts_with(byteOrderMark))
-        text.erase(0, byteOrderMark.size());
+    return text;
+}
+
+Result<std::string> readTextFile(const fs::path &file, std::size_t largest)
+{
+    constexpr std::string_view byteOrderMark = "\uFEFF";
+    auto text = readBytes(file, largest);
+    if (text && text->starts_with(byteOrderMark))
+        text->erase(0, byteOrderMark.size());
     return text;
 }
 

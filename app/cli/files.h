@@ -8,8 +8,12 @@
 
 namespace retort {
 
-/// A text file of at most 16 MiB, without a byte order mark.
-Result<std::string> readTextFile(const std::filesystem::path &file);
+/// The bytes of a file of at most `largest`, as they are.
+Result<std::string> readBytes(const std::filesystem::path &file, std::size_t largest);
+
+/// A text file of at most `largest` bytes, without a byte order mark.
+Result<std::string> readTextFile(const std::filesystem::path &file,
+                                 std::size_t largest = std::size_t(16) << 20);
 
 /// An error if `file`, which `option` names, cannot be written to. Changes nothing.
 Status checkDestination(const std::string &file, const char *option);

@@ -65,7 +65,12 @@ int run(int argc, char **argv)
     retort::addEvalCommand(program, exitCode);
     retort::addInspectCommand(program, exitCode);
     retort::addGenerateCommand(program, exitCode);
+    retort::addLogitsCommand(program, exitCode);
+    retort::addExportCommand(program, exitCode);
+    retort::addImportCommand(program, exitCode);
     retort::addTensorsCommand(program, exitCode);
+    retort::addTokenizeCommand(program, exitCode);
+    retort::addTrainTokenizerCommand(program, exitCode);
 
     try {
         program.parse(argc, argv);

@@ -1,5 +1,6 @@
 #include "app/cli/options.h"
 
+#include "core/engine/text/tokenizerfiles.h"
 #include "core/engine/training/prepare.h"
 #include "core/session/resources.h"
 #include "core/store/modelresolver.h"
@@ -24,6 +25,22 @@ void addCommonOptions(CLI::App &command, CommonOptions &options)
         ->type_name("FILE");
     command.add_flag("--json", options.json,
                      "one JSON object on standard output, everything else on standard error");
+}
+
+Result<TokenizerPtr> openTokenizerOf(const std::string &reference, const CommonOptions &options)
+{
+    if (reference.starts_with("run:") || reference.starts_with("bundled:")) {
+        const StoreResolver resolver(options.storeFile(), Resources::find().teachers);
+        const auto folder = resolver.folder(reference);
+        return folder ? openTokenizer(*folder) : Result<TokenizerPtr>(folder.error());
+    }
+    std::error_code failure;
+    if (!fs::exists(reference, failure)) {
+        return Error{RETORT_SENTENCE("There is no tokenizer %1. Name its file or folder, "
+                                     "bundled:NAME or run:ID."),
+                     {reference}};
+    }
+    return openTokenizer(reference);
 }
 
 Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options)

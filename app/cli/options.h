@@ -29,6 +29,12 @@ void addCommonOptions(CLI::App &command, CommonOptions &options);
 /// How a model may be named, for help texts.
 inline constexpr char ModelHelp[] = "a model folder, bundled:NAME or run:ID[@STEP]";
 
+/// How a tokeniser may be named.
+inline constexpr char TokenizerHelp[] =
+    "a tokeniser's file or folder, or a model: bundled:NAME or run:ID[@STEP]";
+
+Result<TokenizerPtr> openTokenizerOf(const std::string &reference, const CommonOptions &options);
+
 Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options);
 
 /// A remark where a model knows only a part of a text.

@@ -5,6 +5,7 @@ packageTable=$root/scripts/lib/packages.tsv
 missing=() # packages to be installed
 absent=()  # packages that the distribution does not offer
 asRoot=()  # how to become root
+pythonWanted=no # whether Python is needed too; python.sh sets it
 
 # Sets system (its name), column (its number in the table, 0 = none), tried and installer.
 identifySystem() {
@@ -50,9 +51,10 @@ cell() { awk -F'\t' -v need="$1" -v c="$2" '$1 == need { print $c }' "$packageTa
 # Every package of this system as "need<TAB>package", one a line.
 # With another LibTorch the distribution's and its BLAS are not needed.
 neededPackages() {
-    awk -F'\t' -v c="$column" -v own="${LIBTORCH:+yes}" '
+    awk -F'\t' -v c="$column" -v own="${LIBTORCH:+yes}" -v python="$pythonWanted" '
         NR == 1 || /^#/ || $1 == "tried" || $1 == "installer" || $1 ~ /^remedy/ { next }
         own && ($1 == "LibTorch" || $1 == "BLAS") { next }
+        python == "no" && $1 == "Python" { next }
         { n = split($c, names, " "); for (i = 1; i <= n; i++) print $1 "\t" names[i] }' \
         "$packageTable"
 }

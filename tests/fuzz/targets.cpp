@@ -14,6 +14,8 @@ std::span<const Target> targets()
         Target{"safetensors_header", readSafetensorsHeader},
         Target{"safetensors_file", readSafetensorsFile},
         Target{"tokenizer", readTokenizer},
+        Target{"sentencepiece", readPieces},
+        Target{"llama2c", readLlama2c},
         Target{"config", readConfig},
         Target{"experiment", readExperiment},
     };

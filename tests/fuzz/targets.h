@@ -18,6 +18,8 @@ std::span<const Target> targets();
 void readSafetensorsHeader(std::string_view input);
 void readSafetensorsFile(std::string_view input);
 void readTokenizer(std::string_view input);
+void readPieces(std::string_view input);
+void readLlama2c(std::string_view input);
 void readConfig(std::string_view input);
 void readExperiment(std::string_view input);
 

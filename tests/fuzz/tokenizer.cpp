@@ -5,8 +5,7 @@ namespace retort::fuzz {
 
 void readTokenizer(std::string_view input)
 {
-    const InputFile file(input);
-    const auto loaded = loadTokenizer(file.path());
+    const auto loaded = parseTokenizer(input, "tokenizer.json");
     if (!loaded)
         return mustHold(!loaded.error().message().empty(), "an error has a sentence");
     const Tokenizer &tokenizer = **loaded;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Compares Retort's safetensors reader with the `safetensors` package.
 
-    python tests/parity/safetensors_parity.py [--cli build/bin/retort-cli] [--files 600] [--seed 1]
+    python tests/parity/safetensors_parity.py [--cli build/bin/retort-cli] [--files 120] [--seed 1]
+                                              [--markdown] [--keep FOLDER]
 
 1. Sums: a file with every type of the format, made by the package, listed by `retort-cli tensors`,
    against numpy and ml_dtypes.
@@ -10,7 +11,6 @@
 
 Needs safetensors, numpy and ml_dtypes (pip). Ends with 1 if anything differs.
 """
-import argparse
 import collections
 import concurrent.futures
 import json
@@ -22,9 +22,9 @@ import subprocess
 import sys
 import tempfile
 
-import ml_dtypes
-import numpy
-import safetensors
+from common import Report, arguments, require, versions
+
+ml_dtypes, numpy, safetensors = require("ml_dtypes", "numpy", "safetensors")
 
 # Retort's sentence → why it refuses what the package takes.
 STRICTER = {
@@ -129,7 +129,7 @@ def listed(cli, path):
     return None, f"exit code {done.returncode}: {done.stderr.decode()[-300:]}"
 
 
-def check_sums(cli, folder, rng):
+def check_sums(report, cli, folder, rng):
     content = every_type(rng)
     # Every code of the narrow types, alone in a file: NaN and infinities are among them.
     files = {"every type": content}
@@ -146,7 +146,7 @@ def check_sums(cli, folder, rng):
             file.write(content)
         found, reason = listed(cli, path)
         if found is None:
-            print(f"  {name}: refused: {reason}")
+            report.fault(f"{name}: refused: {reason}")
             differences += 1
             continue
         reference = dict(safetensors.deserialize(content))
@@ -157,10 +157,9 @@ def check_sums(cli, folder, rng):
             tensors += 1
             if not is_close(tensor["sum"], expected, entry["data"]) or \
                     entry["shape"] != tensor["shape"] or entry["dtype"] != tensor["dtype"]:
-                print(f"  {name}: {tensor} but {expected}")
+                report.fault(f"{name}: {tensor} but {expected}")
                 differences += 1
-    print(f"sums: {tensors} tensors of {len(TYPES)} types, {differences} differences")
-    return differences
+    report.say(f"Sums of {tensors} tensors of {len(TYPES)} types: {differences} differences.")
 
 
 def damaged_bytes(rng, content):
@@ -276,8 +275,8 @@ def compare(cli, path, content):
     return ("both accept", False) if tensors == package else ("both accept, but differ", True)
 
 
-def check_verdicts(cli, folder, rng, count, keep):
-    counts, faults = collections.Counter(), 0
+def check_verdicts(report, cli, folder, rng, count, keep):
+    counts = collections.Counter()
 
     def work(item):
         index, content = item
@@ -292,28 +291,25 @@ def check_verdicts(cli, folder, rng, count, keep):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for key, fault in pool.map(work, enumerate(damaged_files(rng, count))):
             counts[key] += 1
-            faults += fault
-    print(f"verdicts on {count} damaged files:")
-    for key, number in sorted(counts.items()):
-        print(f"  {number:5}  {key}")
-    return faults
+            if fault:
+                report.fault(key)
+    report.say(f"Verdicts on {count:,} damaged files:")
+    report.table(["files", "verdict"], [[number, key] for key, number in sorted(counts.items())])
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cli", default="build/bin/retort-cli")
-    parser.add_argument("--files", type=int, default=600)
-    parser.add_argument("--seed", type=int, default=1)
+    parser = arguments(__doc__)
+    parser.add_argument("--files", type=int, default=120)
     parser.add_argument("--keep", help="a folder for the files on which both differ")
     options = parser.parse_args()
-    print(f"safetensors {safetensors.__version__}, seed {options.seed}")
+    report = Report(options.markdown)
+    report.say(f"{versions('safetensors', 'numpy', 'ml_dtypes')}, seed {options.seed}")
     rng = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as folder:
-        faults = check_sums(options.cli, folder, rng)
-        faults += check_verdicts(options.cli, options.keep or folder, rng, options.files,
-                                 options.keep)
-    print("all as expected" if faults == 0 else f"{faults} FAULTS")
-    return 1 if faults else 0
+        check_sums(report, options.cli, folder, rng)
+        check_verdicts(report, options.cli, options.keep or folder, rng, options.files,
+                       options.keep)
+    return report.exit_code()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,19 @@
 #include "core/engine/models/causallm_torch.h"
+
+#include "core/engine/models/family.h"
 #include "core/engine/models/gpt_torch.h"
+#include "core/engine/models/llama_torch.h"
 
 namespace retort {
 
 CausalLmPtr makeCausalLm(const ModelConfig &config, std::optional<std::uint64_t> seed)
 {
+    const Family *family = findFamily(config.architecture);
+    TORCH_CHECK(family, "no such architecture");
+    switch (family->decoder) {
+    case Decoder::Gpt: break;
+    case Decoder::Llama: return makeLlama(config, seed);
+    }
     return makeGpt(config, seed);
 }
 

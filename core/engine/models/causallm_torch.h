@@ -1,8 +1,9 @@
 #pragma once
 // The engine's inside view of a model (needs LibTorch; never included by public headers).
-// B batch, T positions, C width, V vocabulary, H heads, L layers.
+// B batch, T positions, C width, V vocabulary, K key/value heads, D size of a head, L layers.
 
 #include "core/engine/models/languagemodel.h"
+#include "core/engine/models/specialtokens.h"
 
 #include <torch/torch.h>
 
@@ -11,9 +12,10 @@ namespace retort {
 /// Keys and values of the positions seen so far, for decoding one token after another.
 struct KeyValueCache
 {
-    std::vector<torch::Tensor> keys;   ///< L × [B, H, capacity, C/H]
-    std::vector<torch::Tensor> values; ///< L × [B, H, capacity, C/H]
+    std::vector<torch::Tensor> keys;   ///< L × [B, K, room, D]
+    std::vector<torch::Tensor> values; ///< L × [B, K, room, D]
     std::int64_t length = 0;           ///< positions filled
+    std::int64_t capacity = 0;         ///< most positions
 };
 
 /// What every family offers. hidden() and the head are separate so that an objective may be joined
@@ -37,19 +39,17 @@ public:
 
 using CausalLmPtr = std::shared_ptr<CausalLmImpl>;
 
-/// A new module of the configured family, randomly initialised from `seed`; without one its
+/// A new module of the configured family, whose parameters have Hugging Face's names, so that a
+/// model file is the module as it stands; randomly initialised from `seed`, without one its
 /// parameters are allocated only, to be overwritten.
 CausalLmPtr makeCausalLm(const ModelConfig &config, std::optional<std::uint64_t> seed);
-
-/// The token that begins a text, if there is one, ends the one before.
-std::vector<TokenId> endTokensOf(const Tokenizer &tokenizer);
 
 struct LanguageModel::Impl
 {
     ModelConfig config;
     TokenizerPtr tokenizer;
     CausalLmPtr module;
-    std::vector<TokenId> endTokens = endTokensOf(*tokenizer);
+    SpecialTokens special = specialTokensOf(*tokenizer);
 };
 
 /// A copy to look at: parameters of its own, in evaluation mode (no dropout).

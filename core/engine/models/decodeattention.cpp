@@ -44,8 +44,8 @@ void attendRow(const float *query, const float *keys, const float *values, std::
 
 bool decodeAttentionApplies(const torch::Tensor &query, const torch::Tensor &keys)
 {
-    return query.size(1) == 1 && query.scalar_type() == torch::kFloat && query.is_cpu()
-           && keys.stride(1) == keys.size(2) && keys.stride(2) == 1 && !query.requires_grad();
+    return query.scalar_type() == torch::kFloat && query.is_cpu() && keys.stride(1) == keys.size(2)
+           && keys.stride(2) == 1 && !query.requires_grad();
 }
 
 torch::Tensor decodeAttention(const torch::Tensor &query, const torch::Tensor &keys,
@@ -54,16 +54,17 @@ torch::Tensor decodeAttention(const torch::Tensor &query, const torch::Tensor &k
     auto out = torch::empty_like(query);
     const auto positions = keys.size(1);
     const auto size = keys.size(2);
+    const auto groups = query.size(1);
     const auto *queries = query.data_ptr<float>();
     const auto *keyData = keys.data_ptr<float>();
     const auto *valueData = values.data_ptr<float>();
     auto *outs = out.data_ptr<float>();
     const auto grain = std::max<std::int64_t>(1, 16'384 / (positions * size));
-    at::parallel_for(0, query.size(0), grain, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, query.size(0) * groups, grain, [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> weights(std::size_t(positions), 0.0f);
         for (auto row = begin; row < end; ++row) {
-            attendRow(queries + row * size, keyData + row * keys.stride(0),
-                      valueData + row * values.stride(0), positions, size, float(scale),
+            attendRow(queries + row * size, keyData + row / groups * keys.stride(0),
+                      valueData + row / groups * values.stride(0), positions, size, float(scale),
                       weights.data(), outs + row * size);
         }
     });

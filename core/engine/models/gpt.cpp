@@ -1,11 +1,8 @@
 #include "core/engine/models/gpt_torch.h"
 
-#include "core/engine/models/decodeattention_torch.h"
-
-#include <ATen/CPUGeneratorImpl.h>
+#include "core/engine/models/attention_torch.h"
 
 #include <cmath>
-#include <limits>
 
 // B batch, T new positions, S positions attended to, C width, H heads, D = C/H, V vocabulary.
 
@@ -13,28 +10,25 @@ namespace retort {
 
 namespace {
 
-constexpr double layerNormEpsilon = 1e-5;
-
-/// Names below a module; register_module() wants a type for each level of a dotted name.
-class Group final : public torch::nn::Module
-{
-};
-
 class LayerNorm final : public torch::nn::Module
 {
 public:
-    explicit LayerNorm(std::int64_t width)
+    LayerNorm(std::int64_t width, double epsilon)
         : weight(register_parameter("weight", torch::empty({width})))
         , bias(register_parameter("bias", torch::empty({width})))
+        , m_epsilon(epsilon)
     {
     }
 
     torch::Tensor forward(const torch::Tensor &x) const
     {
-        return torch::layer_norm(x, weight.sizes(), weight, bias, layerNormEpsilon);
+        return torch::layer_norm(x, weight.sizes(), weight, bias, m_epsilon);
     }
 
     torch::Tensor weight, bias;
+
+private:
+    double m_epsilon;
 };
 
 /// Hugging Face's "Conv1D": y = x · W + b with W [in, out].
@@ -53,72 +47,61 @@ public:
     torch::Tensor weight, bias;
 };
 
-/// Dropout with random numbers of its own, so that nothing that another thread draws changes a run.
-class Dropout
-{
-public:
-    explicit Dropout(double rate) : m_rate(rate), m_generator(at::detail::createCPUGenerator(0)) {}
-
-    void seed(std::uint64_t seed) { m_generator.set_current_seed(seed); }
-
-    torch::Tensor operator()(const torch::Tensor &x)
-    {
-        if (m_rate == 0)
-            return x;
-        const auto kept = torch::empty(x.sizes(), x.options().device(torch::kCPU))
-                              .bernoulli_(1 - m_rate, m_generator)
-                              .div_(1 - m_rate);
-        return x * kept.to(x.device());
-    }
-
-private:
-    double m_rate;
-    at::Generator m_generator;
-};
-
 /// The batch that a block works on, and where its keys and values are kept, if anywhere.
 struct Call
 {
     std::int64_t batch, positions;
-    torch::Tensor mask; ///< [T, S]
+    Attention attention;
     KeyValueCache *cache = nullptr;
-    Dropout *dropout = nullptr; ///< null: not in training
+    Dropout *random = nullptr; ///< null: not in training
 };
 
 class Block final : public torch::nn::Module
 {
 public:
-    explicit Block(const ModelConfig &config) : m_heads(config.heads), m_width(config.width)
+    Block(const ModelConfig &config, int layer)
+        : m_heads(config.heads)
+        , m_width(config.width)
+        , m_layer(std::size_t(layer))
+        , m_activation(activationFunctionOf(config))
+        , m_dropout(config.dropout)
     {
-        m_normBefore = register_module("ln_1", std::make_shared<LayerNorm>(m_width));
+        if (config.scaleAttention)
+            m_mixing.scale = 1 / std::sqrt(double(m_width / m_heads));
+        if (config.scaleByLayer)
+            m_mixing.scale /= layer + 1;
+        m_mixing.dropout = config.attentionDropout.value_or(config.dropout);
+
+        const double epsilon = normEpsilonOf(config);
+        const int inner = innerOf(config);
+        m_normBefore = register_module("ln_1", std::make_shared<LayerNorm>(m_width, epsilon));
         auto attention = register_module("attn", std::make_shared<Group>());
         m_queryKeyValue = attention->register_module(
             "c_attn", std::make_shared<Projection>(m_width, 3 * m_width));
         m_mix =
             attention->register_module("c_proj", std::make_shared<Projection>(m_width, m_width));
-        m_normBetween = register_module("ln_2", std::make_shared<LayerNorm>(m_width));
+        m_normBetween = register_module("ln_2", std::make_shared<LayerNorm>(m_width, epsilon));
         auto perceptron = register_module("mlp", std::make_shared<Group>());
-        m_widen =
-            perceptron->register_module("c_fc", std::make_shared<Projection>(m_width, 4 * m_width));
-        m_narrow = perceptron->register_module("c_proj",
-                                               std::make_shared<Projection>(4 * m_width, m_width));
+        m_widen = perceptron->register_module("c_fc", std::make_shared<Projection>(m_width, inner));
+        m_narrow =
+            perceptron->register_module("c_proj", std::make_shared<Projection>(inner, m_width));
     }
 
     /// [B·T, C] → [B·T, C]
-    torch::Tensor forward(const torch::Tensor &x, const Call &call, std::size_t layer)
+    torch::Tensor forward(const torch::Tensor &x, Call &call)
     {
-        auto y = x + dropout(attention(m_normBefore->forward(x), call, layer), call);
-        auto inner = torch::gelu(m_widen->forward(m_normBetween->forward(y)), "tanh");
+        auto y = x + dropout(attention(m_normBefore->forward(x), call), call);
+        auto inner = activate(m_widen->forward(m_normBetween->forward(y)), m_activation);
         return y + dropout(m_narrow->forward(inner), call);
     }
 
 private:
-    static torch::Tensor dropout(const torch::Tensor &x, const Call &call)
+    torch::Tensor dropout(const torch::Tensor &x, const Call &call) const
     {
-        return call.dropout ? (*call.dropout)(x) : x;
+        return call.random ? (*call.random)(x, m_dropout) : x;
     }
 
-    torch::Tensor attention(const torch::Tensor &x, const Call &call, std::size_t layer)
+    torch::Tensor attention(const torch::Tensor &x, Call &call)
     {
         const auto batch = call.batch;
         const auto positions = call.positions;
@@ -133,38 +116,20 @@ private:
         auto keys = parts[1];
         auto values = parts[2];
         if (auto *cache = call.cache) {
-            keys = append(cache->keys[layer], keys, cache->length);
-            values = append(cache->values[layer], values, cache->length);
+            keys = appendToCache(cache->keys[m_layer], keys, cache->length, cache->capacity);
+            values = appendToCache(cache->values[m_layer], values, cache->length, cache->capacity);
         }
-        const auto mixed = attend(parts[0], keys, values, call);
-        return m_mix->forward(mixed.view({batch, m_heads, positions, size})
-                                  .transpose(1, 2)
-                                  .reshape({batch * positions, m_width}));
-    }
-
-    /// @param queries [B·H, T, D]; @param keys, values [B·H, S, D]; @returns [B·H, T, D]
-    static torch::Tensor attend(const torch::Tensor &queries, const torch::Tensor &keys,
-                                const torch::Tensor &values, const Call &call)
-    {
-        const auto scale = 1 / std::sqrt(double(queries.size(2)));
-        if (decodeAttentionApplies(queries, keys))
-            return decodeAttention(queries, keys, values, scale);
-        // Scaling and masking ride on the product.
-        const auto scores = torch::baddbmm(call.mask, queries, keys.transpose(1, 2), 1, scale);
-        return torch::bmm(dropout(torch::softmax(scores, -1), call), values);
-    }
-
-    /// Puts `fresh` [B·H, T, D] behind the first `length` positions of `store` [B, H, capacity, D];
-    /// returns all filled ones [B·H, S, D].
-    static torch::Tensor append(const torch::Tensor &store, const torch::Tensor &fresh,
-                                std::int64_t length)
-    {
-        const auto all = store.view({fresh.size(0), store.size(2), store.size(3)});
-        all.narrow(1, length, fresh.size(1)).copy_(fresh);
-        return all.narrow(1, 0, length + fresh.size(1));
+        auto mixing = m_mixing;
+        mixing.random = call.random;
+        return m_mix->forward(
+            call.attention(parts[0].view({batch, m_heads, positions, size}), keys, values, mixing));
     }
 
     std::int64_t m_heads, m_width;
+    std::size_t m_layer;
+    Activation m_activation;
+    double m_dropout;
+    Attention::Layer m_mixing;
     std::shared_ptr<LayerNorm> m_normBefore, m_normBetween;
     std::shared_ptr<Projection> m_queryKeyValue, m_mix, m_widen, m_narrow;
 };
@@ -172,12 +137,8 @@ private:
 class Gpt final : public CausalLmImpl
 {
 public:
-    explicit Gpt(const ModelConfig &config) : m_config(config), m_dropout(config.dropout)
+    explicit Gpt(const ModelConfig &config) : m_config(config)
     {
-        const auto never = -std::numeric_limits<float>::infinity();
-        m_mask =
-            register_buffer("mask", torch::full({config.context, config.context}, never).triu(1));
-
         auto transformer = register_module("transformer", std::make_shared<Group>());
         auto tokens = transformer->register_module("wte", std::make_shared<Group>());
         m_tokens =
@@ -187,34 +148,21 @@ public:
             positions->register_parameter("weight", torch::empty({config.context, config.width}));
         auto blocks = transformer->register_module("h", std::make_shared<Group>());
         for (int layer = 0; layer < config.layers; ++layer) {
-            m_blocks.push_back(
-                blocks->register_module(std::to_string(layer), std::make_shared<Block>(config)));
+            m_blocks.push_back(blocks->register_module(std::to_string(layer),
+                                                       std::make_shared<Block>(config, layer)));
         }
-        m_norm = transformer->register_module("ln_f", std::make_shared<LayerNorm>(config.width));
-    }
-
-    void initialise(std::uint64_t seed)
-    {
-        const torch::NoGradGuard noGrad;
-        auto generator = at::detail::createCPUGenerator(seed);
-        const double deviation = 0.02;
-        for (const auto &item : named_parameters()) {
-            const auto &name = item.key();
-            auto parameter = item.value();
-            if (name.ends_with("bias"))
-                parameter.zero_();
-            else if (parameter.dim() == 1)
-                parameter.fill_(1);
-            else if (name.ends_with("c_proj.weight"))
-                parameter.normal_(0, deviation / std::sqrt(2.0 * m_config.layers), generator);
-            else
-                parameter.normal_(0, deviation, generator);
+        m_norm = transformer->register_module(
+            "ln_f", std::make_shared<LayerNorm>(config.width, normEpsilonOf(config)));
+        if (!config.tied) {
+            auto head = register_module("lm_head", std::make_shared<Group>());
+            m_head =
+                head->register_parameter("weight", torch::empty({config.vocabulary, config.width}));
         }
     }
 
     torch::Tensor hidden(const torch::Tensor &ids) override { return run(ids, nullptr); }
-    torch::Tensor head() const override { return m_tokens; }
-    void seedDropout(std::uint64_t seed) override { m_dropout.seed(seed); }
+    torch::Tensor head() const override { return m_config.tied ? m_tokens : m_head; }
+    void seedDropout(std::uint64_t seed) override { m_random.seed(seed); }
 
     torch::Tensor hiddenCached(const torch::Tensor &ids, KeyValueCache &cache) override
     {
@@ -223,15 +171,7 @@ public:
 
     KeyValueCache makeCache(std::int64_t batch, std::int64_t capacity) const override
     {
-        KeyValueCache cache;
-        for (std::size_t layer = 0; layer < m_blocks.size(); ++layer) {
-            for (auto *store : {&cache.keys, &cache.values}) {
-                store->push_back(
-                    torch::empty({batch, m_config.heads, capacity, m_config.width / m_config.heads},
-                                 m_tokens.options().requires_grad(false)));
-            }
-        }
-        return cache;
+        return makeKeyValueCache(m_config, batch, capacity, m_tokens);
     }
 
 private:
@@ -241,26 +181,25 @@ private:
         const auto batch = ids.size(0);
         const auto positions = ids.size(1);
         TORCH_CHECK(past + positions <= m_config.context, "more positions than the context has");
-        const Call call{batch, positions,
-                        m_mask.narrow(0, past, positions).narrow(1, 0, past + positions), cache,
-                        is_training() ? &m_dropout : nullptr};
+        Call call{batch, positions, Attention(batch, positions, past), cache,
+                  is_training() ? &m_random : nullptr};
 
         auto x = torch::embedding(m_tokens, ids) + m_positions.narrow(0, past, positions);
         x = x.view({batch * positions, m_config.width});
-        if (call.dropout)
-            x = m_dropout(x);
-        for (std::size_t layer = 0; layer < m_blocks.size(); ++layer)
-            x = m_blocks[layer]->forward(x, call, layer);
+        if (call.random)
+            x = m_random(x, m_config.embeddingDropout.value_or(m_config.dropout));
+        for (const auto &block : m_blocks)
+            x = block->forward(x, call);
         if (cache)
             cache->length += positions;
         return m_norm->forward(x).view({batch, positions, m_config.width});
     }
 
     ModelConfig m_config;
-    Dropout m_dropout;
+    Dropout m_random;
     torch::Tensor m_tokens;    ///< [V, C]
     torch::Tensor m_positions; ///< [context, C]
-    torch::Tensor m_mask;      ///< [context, context]: 0 up to the diagonal, −inf beyond it
+    torch::Tensor m_head;      ///< [V, C], unless it is the tokens'
     std::vector<std::shared_ptr<Block>> m_blocks;
     std::shared_ptr<LayerNorm> m_norm;
 };
@@ -271,7 +210,7 @@ CausalLmPtr makeGpt(const ModelConfig &config, std::optional<std::uint64_t> seed
 {
     auto gpt = std::make_shared<Gpt>(config);
     if (seed)
-        gpt->initialise(*seed);
+        initialise(*gpt, config, {"c_proj.weight"}, *seed);
     return gpt;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // GPT-2's decoder (Radford et al. 2019): learnt positions, pre-normalisation, GELU in its tanh
-// form, output tied to the token embedding. Needs LibTorch; internal to the engine.
+// form, output usually tied to the token embedding. Needs LibTorch; internal to the engine.
 //
 // Parameters carry Hugging Face's names ("transformer.h.0.attn.c_attn.weight") and its [in, out]
 // layout of projections, so a saved file is the module as it stands.

@@ -1,9 +1,6 @@
 #include "core/engine/models/languagemodel.h"
 
-#include "core/engine/formats/atomicfiles.h"
-#include "core/engine/formats/safetensors_torch.h"
 #include "core/engine/models/causallm_torch.h"
-#include "core/engine/models/huggingface.h"
 
 #include <array>
 #include <system_error>
@@ -12,124 +9,10 @@ namespace retort {
 
 namespace {
 
-/// Original GPT-2 files leave the prefix out.
-constexpr std::string_view prefix = "transformer.";
-
-std::string shapeText(at::IntArrayRef shape)
-{
-    std::string text = "[";
-    for (std::size_t i = 0; i < shape.size(); ++i)
-        text += (i ? ", " : "") + std::to_string(shape[i]);
-    return text + "]";
-}
-
-/// What old files hold beside the parameters: masks, which are constants.
-bool isConstant(const std::string &name)
-{
-    return name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias");
-}
-
-Result<std::map<std::string, torch::Tensor>> readWeights(const std::filesystem::path &folder)
-{
-    const auto files = weightFiles(folder);
-    if (!files)
-        return files.error();
-    std::map<std::string, torch::Tensor> weights;
-    for (const auto &file : *files) {
-        auto content = readSafetensors(file);
-        if (!content)
-            return content.error();
-        for (auto &[name, tensor] : content->tensors) {
-            if (isConstant(name))
-                continue;
-            const bool named = name.starts_with(prefix) || name == "lm_head.weight";
-            if (!weights.emplace(named ? name : std::string(prefix) + name, tensor).second) {
-                return Error{RETORT_SENTENCE("“%1” holds “%2” a second time."),
-                             {file.string(), name}};
-            }
-        }
-    }
-    return weights;
-}
-
-/// Sizes that the weights do not come near cost no memory; what is a little off is named one by one
-/// when the module is filled.
-Status holdEnough(const std::map<std::string, torch::Tensor> &weights, const ModelConfig &config,
-                  const std::filesystem::path &folder)
-{
-    std::int64_t numbers = 0;
-    for (const auto &[name, tensor] : weights)
-        numbers += tensor.numel();
-    const std::int64_t wanted = parameterCount(config);
-    constexpr std::int64_t farOff = 8;
-    if (wanted / farOff <= numbers)
-        return {};
-    return Error{RETORT_SENTENCE("“%1” holds %2 weights, but its config.json describes a model of "
-                                 "%3. Copy the model's folder again, all files of it."),
-                 {folder.string(), std::to_string(numbers), std::to_string(wanted)}};
-}
-
-/// Takes `weights` of these names and shapes, all and no others, into the module.
-Status fillModule(CausalLmImpl &module, std::map<std::string, torch::Tensor> weights,
-                  const std::filesystem::path &folder)
-{
-    const torch::NoGradGuard noGrad;
-    if (const auto head = weights.find("lm_head.weight"); head != weights.end()) {
-        const auto tokens = weights.find("transformer.wte.weight");
-        if (tokens == weights.end() || !head->second.equal(tokens->second)) {
-            return Error{RETORT_SENTENCE("“%1” has an output projection of its own; supported are "
-                                         "models that share it with the token embedding."),
-                         {folder.string()}};
-        }
-        weights.erase(head);
-    }
-    for (const auto &item : module.named_parameters()) {
-        const auto found = weights.find(item.key());
-        if (found == weights.end()) {
-            return Error{RETORT_SENTENCE("“%1” lacks the weights “%2”."),
-                         {folder.string(), item.key()}};
-        }
-        const auto &tensor = found->second;
-        if (tensor.sizes() != item.value().sizes()) {
-            return Error{
-                RETORT_SENTENCE("“%1”: the weights “%2” have the shape %3, config.json asks "
-                                "for %4."),
-                {folder.string(), item.key(), shapeText(tensor.sizes()),
-                 shapeText(item.value().sizes())}};
-        }
-        if (!tensor.is_floating_point()) {
-            return Error{RETORT_SENTENCE("“%1”: the weights “%2” are no floating-point numbers."),
-                         {folder.string(), item.key()}};
-        }
-        auto parameter = item.value();
-        parameter.copy_(tensor);
-        if (!torch::isfinite(parameter).all().item<bool>()) {
-            return Error{RETORT_SENTENCE("“%1”: the weights “%2” hold values that are infinite or "
-                                         "undefined. The model is damaged, or its training failed; "
-                                         "choose another one."),
-                         {folder.string(), item.key()}};
-        }
-        weights.erase(found);
-    }
-    if (!weights.empty()) {
-        return Error{
-            RETORT_SENTENCE("“%1” holds the weights “%2”, which a GPT-2 model of this size "
-                            "does not have."),
-            {folder.string(), weights.begin()->first}};
-    }
-    return {};
-}
-
 bool isPickle(const std::filesystem::path &file)
 {
     const auto extension = file.extension();
     return extension == ".pt" || extension == ".pth" || extension == ".bin" || extension == ".pkl";
-}
-
-torch::ScalarType scalarType(WeightType type)
-{
-    constexpr std::array types{torch::kFloat, torch::kHalf, torch::kBFloat16};
-    return types[std::size_t(type)];
 }
 
 } // namespace
@@ -149,68 +32,6 @@ Result<LanguageModel> LanguageModel::create(const ModelConfig &config, Tokenizer
         std::make_shared<Impl>(Impl{complete, std::move(tokenizer), std::move(module)}));
 }
 
-Result<LanguageModel> LanguageModel::load(const std::filesystem::path &folder)
-{
-    std::error_code failure;
-    if (!std::filesystem::is_directory(folder, failure))
-        return Error{RETORT_SENTENCE("“%1” is not a folder."), {folder.string()}};
-    const auto config = readModelConfig(folder);
-    if (!config)
-        return config.error();
-    auto tokenizer = loadTokenizer(folder / "tokenizer.json");
-    if (!tokenizer)
-        return tokenizer.error();
-    if ((*tokenizer)->vocabularySize() != config->vocabulary) {
-        return Error{RETORT_SENTENCE("“%1”: the tokeniser knows %2 tokens, the model %3."),
-                     {folder.string(), std::to_string((*tokenizer)->vocabularySize()),
-                      std::to_string(config->vocabulary)}};
-    }
-    auto weights = readWeights(folder);
-    if (!weights)
-        return weights.error();
-    if (auto enough = holdEnough(*weights, *config, folder); !enough)
-        return enough.error();
-    auto module = makeCausalLm(*config, std::nullopt);
-    if (auto filled = fillModule(*module, std::move(*weights), folder); !filled)
-        return filled.error();
-    module->eval();
-    return LanguageModel(
-        std::make_shared<Impl>(Impl{*config, std::move(*tokenizer), std::move(module)}));
-}
-
-Status LanguageModel::save(const std::filesystem::path &folder, WeightType type) const
-{
-    std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    if (failure) {
-        return Error{RETORT_SENTENCE("The folder “%1” cannot be made: %2."),
-                     {folder.string(), failure.message()}};
-    }
-    TensorFile weights{{}, {{"format", "pt"}}};
-    for (const auto &item : m_impl->module->named_parameters())
-        weights.tensors.emplace(item.key(), item.value().detach().to(scalarType(type)));
-
-    AtomicFiles files;
-    if (auto added = addSafetensors(files, folder / "model.safetensors", weights); !added)
-        return added;
-    const auto &config = m_impl->config;
-    const auto &tokenizer = *m_impl->tokenizer;
-    struct Text
-    {
-        const char *name;
-        std::string content;
-    };
-    for (const auto &[name, content] :
-         {Text{"config.json", modelConfigJson(config, tokenizer, type)},
-          Text{"generation_config.json", generationConfigJson(tokenizer)},
-          Text{"tokenizer.json", tokenizer.toJson()},
-          Text{"tokenizer_config.json", tokenizerConfigJson(config, tokenizer)}}) {
-        if (auto added = files.add(folder / name, content); !added)
-            return added;
-    }
-    return files.commit();
-}
-
 const ModelConfig &LanguageModel::config() const
 {
     return m_impl->config;
@@ -223,14 +44,7 @@ TokenizerPtr LanguageModel::tokenizer() const
 
 const std::vector<TokenId> &LanguageModel::endTokens() const
 {
-    return m_impl->endTokens;
-}
-
-std::vector<TokenId> endTokensOf(const Tokenizer &tokenizer)
-{
-    if (const auto begin = tokenizer.beginToken(); begin >= 0)
-        return {begin};
-    return {};
+    return m_impl->special.ends;
 }
 
 std::int64_t LanguageModel::parameters() const
@@ -279,6 +93,40 @@ std::vector<float> LanguageModel::logProbabilities(std::span<const TokenId> ids)
                           .contiguous();
     const auto *data = rows.data_ptr<float>();
     return {data, data + rows.numel()};
+}
+
+Status LanguageModel::logits(std::span<const TokenId> ids,
+                             const std::function<bool(std::span<const float>)> &take) const
+{
+    const auto &[config, tokenizer, module, special] = *m_impl;
+    if (ids.empty())
+        return Error{RETORT_SENTENCE("There is no token to begin with. Give at least one."), {}};
+    if (ids.size() > std::size_t(config.context)) {
+        return Error{RETORT_SENTENCE("The text is %1 tokens long, but the model sees %2 at most. "
+                                     "Give a shorter one."),
+                     {std::to_string(ids.size()), std::to_string(config.context)}};
+    }
+    for (const auto id : ids) {
+        if (id < 0 || id >= config.vocabulary) {
+            return Error{RETORT_SENTENCE("There is no token %1: the model's are 0 to %2."),
+                         {std::to_string(id), std::to_string(config.vocabulary - 1)}};
+        }
+    }
+    // All logits of a long text are far more than all hidden states.
+    constexpr std::int64_t rowsAtOnce = 16;
+    const torch::NoGradGuard noGrad;
+    const std::vector<std::int64_t> wide(ids.begin(), ids.end());
+    const auto input = torch::tensor(wide).unsqueeze(0).to(module->head().device());
+    for (const auto &hidden : module->hidden(input)[0].split(rowsAtOnce)) {
+        const auto rows =
+            hidden.matmul(module->head().t()).to(torch::kCPU, torch::kFloat).contiguous();
+        for (std::int64_t row = 0; row < rows.size(0); ++row) {
+            const auto *first = rows.data_ptr<float>() + row * rows.size(1);
+            if (!take({first, std::size_t(rows.size(1))}))
+                return {};
+        }
+    }
+    return {};
 }
 
 Result<std::filesystem::path> FolderResolver::folder(const std::string &reference) const

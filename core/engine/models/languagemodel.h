@@ -2,50 +2,19 @@
 // A causal language model with its tokeniser, whatever its family. The handle hides LibTorch;
 // models/causallm_torch.h is the engine's inside view.
 
+#include "core/engine/models/modelconfig.h"
 #include "core/engine/result.h"
 #include "core/engine/text/tokenizer.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace retort {
-
-/// Sizes of a model. Names follow the experiment file's student{} keys.
-struct ModelConfig
-{
-    std::string architecture = "gpt2"; ///< "gpt2", "llama", "mistral", "qwen2"
-    int layers = 2;
-    int heads = 4;
-    int width = 48;     ///< C, embedding width
-    int context = 96;   ///< T, most positions
-    int vocabulary = 0; ///< V, rows of the embedding; a tokeniser may know fewer
-    double dropout = 0;
-    int keyValueHeads = 0; ///< grouped-query attention (Ainslie et al. 2023); 0: as many as heads
-    int inner = 0;         ///< width inside the feed-forward; 0: the family's usual one
-    bool tied = true;      ///< whether the output projection is the token embedding
-
-    bool operator==(const ModelConfig &) const = default;
-};
-
-/// The largest sizes of a model; the least is 1.
-struct ModelLimits
-{
-    static constexpr int layers = 128;
-    static constexpr int heads = 256;
-    static constexpr int width = 16384;
-    static constexpr int context = 8192;
-    static constexpr int vocabulary = 1'000'000;
-};
-
-/// Number of parameters that `config` will have (tied embeddings counted once).
-std::int64_t parameterCount(const ModelConfig &config);
-
-/// Names the first field that is out of range, what is allowed, and nothing else.
-Status validate(const ModelConfig &config);
 
 enum class WeightType { Float32, Float16, BFloat16 };
 
@@ -60,13 +29,15 @@ public:
     static Result<LanguageModel> load(const std::filesystem::path &folder);
 
     /// Writes that layout; `transformers` loads it to the same logits. Existing files of these
-    /// names are replaced only when everything has been written.
-    Status save(const std::filesystem::path &folder, WeightType type = WeightType::Float32) const;
+    /// names are replaced only when everything has been written. Weights of more than `shardBytes`
+    /// are spread over files with an index.
+    Status save(const std::filesystem::path &folder, WeightType type = WeightType::Float32,
+                std::uint64_t shardBytes = 5'000'000'000) const;
 
     const ModelConfig &config() const;
     TokenizerPtr tokenizer() const;
-    /// Tokens after which a generated text has ended: those that the folder's generation_config.json
-    /// or config.json names, and the token that begins one.
+    /// Tokens after which a generated text has ended: those that the folder's
+    /// generation_config.json or config.json names, and the token that begins one.
     const std::vector<TokenId> &endTokens() const;
     std::int64_t parameters() const;
     /// SHA-like sum of all parameters' bits: equal sums mean an unchanged model.
@@ -75,6 +46,10 @@ public:
     /// Natural log-probabilities of the next token after each position of `ids` (T ≤ context):
     /// [T, V] float32. Blocking; for inspection, evaluation and tests.
     std::vector<float> logProbabilities(std::span<const TokenId> ids) const;
+    /// Gives `take` the logits [V] after each position of `ids` in turn, until it says false.
+    /// Errors: no ids, more than the context, one that the embedding does not have.
+    Status logits(std::span<const TokenId> ids,
+                  const std::function<bool(std::span<const float>)> &take) const;
 
     struct Impl;
     explicit LanguageModel(std::shared_ptr<Impl> impl);

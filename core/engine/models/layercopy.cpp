@@ -50,8 +50,7 @@ Result<LanguageModel> copyLayers(const LanguageModel &source, std::span<const in
     }
     const torch::NoGradGuard noGradient;
     LanguageModel::Impl copy = *source.impl();
-    copy.config.layers = int(layers.size());
-    copy.config.dropout = dropout;
+    copy.config = withLayers(copy.config, layers, dropout);
     copy.module = makeCausalLm(copy.config, std::nullopt);
     const auto weights = source.impl()->module->named_parameters();
     for (const auto &item : copy.module->named_parameters())

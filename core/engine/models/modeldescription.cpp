@@ -3,6 +3,7 @@
 #include "core/engine/formats/atomicfiles.h"
 #include "core/engine/formats/safetensorsfile.h"
 #include "core/engine/models/huggingface.h"
+#include "core/engine/text/tokenizerfiles.h"
 #include "core/engine/text/unicode.h"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ Result<ModelDescription> describeModel(const fs::path &folder)
     const auto config = readModelConfig(folder);
     if (!config)
         return config.error();
-    const auto tokenizer = loadTokenizer(folder / "tokenizer.json");
+    const auto tokenizer = openTokenizer(folder);
     if (!tokenizer)
         return tokenizer.error();
     ModelDescription description;

@@ -56,18 +56,20 @@ using DatasetPtr = std::shared_ptr<const Dataset>;
 /// A UTF-8 text file, or a folder whose *.txt files (sorted by path, subfolders too) are joined by
 /// a line end. The last `validation` share of the text is held out; window i covers tokens
 /// i·T … i·T + T. Errors: unreadable or empty path, invalid UTF-8 (file and byte offset), fewer
-/// tokens than one window in either part, a given tokeniser that knows less than half of the text.
+/// tokens than one window in either part, a given tokeniser that knows less than half of the text,
+/// what bpetrainer.h and tokenizerfiles.h list, a stop.
 struct TextFileOptions
 {
     std::filesystem::path path;
-    std::string tokenizer = "character"; ///< byte, character, word, bpe, file
+    std::string tokenizer = "character"; ///< byte, character, word, bpe (learnt from the training
+                                         ///< part), file
     TokenizerPtr given = {};             ///< overrides `tokenizer`: e.g. the teacher's own
     int context = 64;
     double validation = 0.1;
-    int vocabulary = 2048;                     ///< bpe: tokens to train on the text, at most
-    std::filesystem::path tokenizerFile = {};  ///< file: what openTokenizer() takes
-    std::function<void(double)> progress = {}; ///< bpe: how much of its training is done, 0 … 1
-    std::stop_token stop = {};                 ///< an error once it is requested
+    int vocabulary = 2048;                     ///< bpe: entries in all
+    std::filesystem::path tokenizerFile = {};  ///< file: a tokeniser's file or folder
+    std::function<void(double)> progress = {}; ///< bpe: from 0 to 1, on the calling thread
+    std::stop_token stop = {};                 ///< looked at between stages, and while learning
 };
 Result<DatasetPtr> openTextDataset(const TextFileOptions &options);
 

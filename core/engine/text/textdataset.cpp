@@ -1,8 +1,10 @@
 // Windows of tokens from files.
 
+#include "core/engine/text/bpetrainer.h"
 #include "core/engine/text/dataset.h"
 #include "core/engine/text/portablerandom.h"
 #include "core/engine/text/textfile.h"
+#include "core/engine/text/tokenizerfiles.h"
 #include "core/engine/text/unicode.h"
 
 #include <algorithm>
@@ -25,6 +27,11 @@ Error unreadable(const fs::path &path, const std::error_code &why)
 {
     return {RETORT_SENTENCE("The folder %1 cannot be read: %2. Check that you may read it."),
             {path.string(), why.message()}};
+}
+
+Error stoppedError(const fs::path &path)
+{
+    return {RETORT_SENTENCE("Reading the text %1 was stopped."), {path.string()}};
 }
 
 /// One file as text, without a byte order mark.
@@ -105,7 +112,9 @@ std::size_t byteOfCharacter(std::string_view utf8, std::size_t count)
     return at;
 }
 
-Result<TokenizerPtr> tokenizerFor(const TextFileOptions &options, std::string_view text)
+/// `training` is the part of the `text` that is not held out.
+Result<TokenizerPtr> tokenizerFor(const TextFileOptions &options, std::string_view text,
+                                  std::string_view training)
 {
     if (options.given)
         return options.given;
@@ -115,7 +124,17 @@ Result<TokenizerPtr> tokenizerFor(const TextFileOptions &options, std::string_vi
         return makeCharacterTokenizer(text);
     if (options.tokenizer == "word")
         return makeWordTokenizer(text);
-    return Error{RETORT_SENTENCE("There is no tokenizer \"%1\". Choose byte, character or word."),
+    if (options.tokenizer == "bpe")
+        return trainBpeTokenizer(training, {.vocabulary = options.vocabulary}, options.progress,
+                                 options.stop);
+    if (options.tokenizer == "file" && options.tokenizerFile.empty())
+        return Error{RETORT_SENTENCE("No tokenizer is chosen for the text %1. Choose its file or "
+                                     "folder."),
+                     {options.path.string()}};
+    if (options.tokenizer == "file")
+        return openTokenizer(options.tokenizerFile);
+    return Error{RETORT_SENTENCE("There is no tokenizer \"%1\". Choose byte, character, word, bpe "
+                                 "or file."),
                  {options.tokenizer}};
 }
 
@@ -224,19 +243,24 @@ Result<DatasetPtr> openTextDataset(const TextFileOptions &options)
     const auto text = readText(options.path);
     if (!text)
         return text.error();
-    const auto tokenizer = tokenizerFor(options, *text);
-    if (!tokenizer)
-        return tokenizer.error();
-
     // Cut by characters, not tokens: every tokeniser is then measured on the same text.
     const auto characters = double(countCharacters(*text));
     const std::size_t cut =
         byteOfCharacter(*text, std::size_t(characters * (1 - options.validation)));
     const std::string_view whole = *text;
+    if (options.stop.stop_requested())
+        return stoppedError(options.path);
+    const auto tokenizer = tokenizerFor(options, whole, whole.substr(0, cut));
+    if (!tokenizer)
+        return tokenizer.error();
     auto training = (*tokenizer)->encode(whole.substr(0, cut));
+    if (!training)
+        return training.error();
+    if (options.stop.stop_requested())
+        return stoppedError(options.path);
     auto validation = (*tokenizer)->encode(whole.substr(cut));
-    if (!training || !validation)
-        return training ? validation.error() : training.error();
+    if (!validation)
+        return validation.error();
 
     Part trainingPart{std::move(*training), options.context};
     Part validationPart{std::move(*validation), options.context};
@@ -253,6 +277,12 @@ Result<DatasetPtr> openTextDataset(const TextFileOptions &options)
                                      "so there would be nothing to learn from it. Use a text like "
                                      "the one that the model was trained on."),
                      {std::to_string(std::lround(100 * unknown)), options.path.string()}};
+    if (options.tokenizer == "file" && unknown > mostUnknown)
+        return Error{RETORT_SENTENCE("The tokenizer %3 does not know %1 % of the text in %2, so "
+                                     "there would be nothing to learn from it. Choose another "
+                                     "tokenizer or another text."),
+                     {std::to_string(std::lround(100 * unknown)), options.path.string(),
+                      options.tokenizerFile.string()}};
     return DatasetPtr(std::make_shared<TextDataset>(
         *tokenizer, std::move(trainingPart), std::move(validationPart),
         std::string(whole.substr(cut)), hash128(whole)));

@@ -1,6 +1,7 @@
 #include "core/engine/text/tokenizer.h"
 
 #include "core/engine/text/dataset.h"
+#include "core/engine/text/pipeline/bytealphabet.h"
 #include "core/engine/text/textfile.h"
 #include "core/engine/text/tokenizerparts.h"
 #include "core/engine/text/unicode.h"
@@ -13,20 +14,6 @@ namespace retort {
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-/// The character that GPT-2's byte-level alphabet shows for a byte.
-char32_t byteSymbol(int byte)
-{
-    const auto isShownAsItself = [](int b) {
-        return (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
-    };
-    if (isShownAsItself(byte))
-        return char32_t(byte);
-    int hiddenBefore = 0;
-    for (int b = 0; b < byte; ++b)
-        hiddenBefore += !isShownAsItself(b);
-    return char32_t(256 + hiddenBefore);
-}
 
 class ByteTokenizer final : public Tokenizer
 {
@@ -67,7 +54,7 @@ public:
     {
         std::string symbol;
         if (id >= 0 && id < 256)
-            appendUtf8(symbol, byteSymbol(id));
+            symbol = byteSymbol(static_cast<unsigned char>(id));
         return symbol;
     }
 
@@ -85,11 +72,8 @@ public:
     std::string toJson() const override
     {
         Json symbols = Json::object();
-        for (int byte = 0; byte < 256; ++byte) {
-            std::string symbol;
-            appendUtf8(symbol, byteSymbol(byte));
-            symbols[symbol] = byte;
-        }
+        for (int byte = 0; byte < 256; ++byte)
+            symbols[std::string(byteSymbol(static_cast<unsigned char>(byte)))] = byte;
         const Json byteLevel = {{"type", "ByteLevel"},
                                 {"add_prefix_space", false},
                                 {"trim_offsets", true},

@@ -70,8 +70,9 @@ public:
     /// Hugging Face tokenizer.json that `transformers` loads to the same ids; load() reads it back.
     virtual std::string toJson() const = 0;
 
-    /// Two tokenisers are the same vocabulary exactly when their fingerprints are equal.
-    std::string fingerprint() const;
+    /// Two tokenisers are the same vocabulary exactly when their fingerprints are equal, however
+    /// their files are written.
+    virtual std::string fingerprint() const;
 };
 
 using TokenizerPtr = std::shared_ptr<const Tokenizer>;
@@ -88,7 +89,12 @@ Result<TokenizerPtr> makeWordTokenizer(std::string_view corpus, int maximumSize 
 /// match one in other capitals) or not (Chinese; the longest listed word at each place).
 TokenizerPtr makeWordTokenizer(std::vector<std::string> words, bool spaced);
 
-/// Reads what toJson() wrote. Other tokenizer.json contents are an error that names the component.
+/// Reads a Hugging Face tokenizer.json, of at most 64 MiB: what toJson() wrote, and any other whose
+/// components are supported (docs/formats.md). Ids and places are those of the `tokenizers`
+/// library, version 0.23. An error names the component or the field that is not supported, or what
+/// is broken.
 Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson);
+/// The same for the contents of a file; `name` stands for it in messages.
+Result<TokenizerPtr> parseTokenizer(std::string_view json, const std::string &name);
 
 } // namespace retort

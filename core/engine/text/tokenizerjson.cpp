@@ -1,20 +1,18 @@
-// tokenizer.json in Hugging Face's format: writing the parts, and reading back what we wrote.
+// tokenizer.json in Hugging Face's format: writing the parts of the own kinds, and reading any.
 
-#include "core/engine/formats/jsondepth.h"
+#include "core/engine/text/pipeline/pipelinereader.h"
 #include "core/engine/text/textfile.h"
 #include "core/engine/text/tokenizerparts.h"
 #include "core/engine/text/unicode.h"
 
 #include <algorithm>
+#include <set>
 
 namespace retort {
 
 using Json = nlohmann::json;
 
 namespace {
-
-constexpr std::uintmax_t maximumBytes = 16 << 20;
-constexpr int maximumDepth = 32;
 
 /// What stands at a path of keys, or null.
 const Json &at(const Json &json, std::initializer_list<const char *> keys)
@@ -31,20 +29,13 @@ const Json &at(const Json &json, std::initializer_list<const char *> keys)
 }
 
 /// Words in order of their ids, or nothing unless the ids are 0 … V − 1, each once.
-std::vector<std::string> wordsById(const Json &vocabulary)
+std::vector<std::string> wordsById(const TokenizerFile &file)
 {
-    if (!vocabulary.is_object())
-        return {};
-    std::vector<std::string> words(vocabulary.size());
-    std::vector<bool> seen(words.size(), false);
-    for (const auto &[word, id] : vocabulary.items()) {
-        if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= words.size())
+    std::vector<std::string> words;
+    for (const TokenizerFile::Word &word : file.words) {
+        if (word.id != std::int64_t(words.size()) || word.text.empty())
             return {};
-        const auto place = id.get<std::size_t>();
-        if (seen[place] || word.empty())
-            return {};
-        seen[place] = true;
-        words[place] = word;
+        words.push_back(word.text);
     }
     return words;
 }
@@ -56,20 +47,22 @@ bool isOneCharacter(const std::string &word)
     return at == word.size();
 }
 
-/// The tokeniser that the file seems to hold, or null if its model is none of ours.
-TokenizerPtr candidate(const Json &file)
+/// The own kind of tokeniser that the file seems to hold, or null.
+TokenizerPtr candidate(const TokenizerFile &file)
 {
-    const Json &type = at(file, {"model", "type"});
-    if (type == "BPE")
+    const Json &type = at(file.parts, {"model", "type"});
+    if (type == "BPE" && file.words.size() == 256 && file.merges.empty())
         return makeByteTokenizer();
-    std::vector<std::string> words = wordsById(at(file, {"model", "vocab"}));
-    if (type != "WordLevel" || words.empty() || words.front() != unknownWord)
+    if (type != "WordLevel" || file.words.empty() || file.words.front().text != unknownWord)
         return nullptr;
-    if (at(file, {"decoder", "type"}) != "Fuse") {
-        const bool folds = !at(file, {"normalizer"}).is_null();
+    std::vector<std::string> words = wordsById(file);
+    if (words.empty() || std::set(words.begin(), words.end()).size() != words.size())
+        return nullptr;
+    if (at(file.parts, {"decoder", "type"}) != "Fuse") {
+        const bool folds = !at(file.parts, {"normalizer"}).is_null();
         return makeWordTokenizer(std::move(words), folds ? WordSplit::Folded : WordSplit::Exact);
     }
-    if (at(file, {"pre_tokenizer", "behavior"}) != "Isolated")
+    if (at(file.parts, {"pre_tokenizer", "behavior"}) != "Isolated")
         return makeWordTokenizer(std::move(words), WordSplit::Joined);
     if (!std::all_of(words.begin() + 1, words.end(), isOneCharacter))
         return nullptr;
@@ -87,12 +80,18 @@ const Json &idlePostProcessor()
     return idle;
 }
 
-Error foreignComponent(const std::filesystem::path &file, const std::string &component)
+/// The tokeniser of an own kind if the file says exactly what it would write, part by part.
+TokenizerPtr ownTokenizer(const TokenizerFile &file)
 {
-    return {RETORT_SENTENCE("The tokenizer file %1 cannot be used: its component \"%2\" is not one "
-                            "that Retort writes. Use a byte, character or word tokenizer made by "
-                            "Retort."),
-            {file.string(), component}};
+    TokenizerPtr tokenizer = candidate(file);
+    if (!tokenizer)
+        return nullptr;
+    Result<TokenizerFile> expected = readTokenizerFile(tokenizer->toJson(), {});
+    if (!expected)
+        return nullptr;
+    if (at(file.parts, {"post_processor"}) == idlePostProcessor())
+        expected->parts["post_processor"] = idlePostProcessor();
+    return file == *expected ? tokenizer : nullptr;
 }
 
 } // namespace
@@ -105,10 +104,48 @@ std::string TokenizerJson::text() const
                                          {"added_tokens", addedTokens},
                                          {"normalizer", normalizer},
                                          {"pre_tokenizer", preTokenizer},
-                                         {"post_processor", nullptr},
+                                         {"post_processor", postProcessor},
                                          {"decoder", decoder},
                                          {"model", model}};
     return file.dump(2) + "\n";
+}
+
+nlohmann::ordered_json addedToken(TokenId id, const std::string &content, bool special)
+{
+    return {{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
+            {"rstrip", false}, {"normalized", false}, {"special", special}};
+}
+
+nlohmann::ordered_json surroundedBy(const std::vector<std::pair<std::string, TokenId>> &before,
+                                    const std::vector<std::pair<std::string, TokenId>> &after)
+{
+    using Ordered = nlohmann::ordered_json;
+    if (before.empty() && after.empty())
+        return nullptr;
+    Ordered specials = Ordered::object();
+    const auto around = [&](const char *sequence, int type) {
+        Ordered parts = Ordered::array();
+        const auto add = [&](const auto &tokens) {
+            for (const auto &[token, id] : tokens) {
+                parts.push_back({{"SpecialToken", {{"id", token}, {"type_id", type}}}});
+                specials[token] = {{"id", token},
+                                   {"ids", Ordered::array({id})},
+                                   {"tokens", Ordered::array({token})}};
+            }
+        };
+        add(before);
+        parts.push_back({{"Sequence", {{"id", sequence}, {"type_id", type}}}});
+        add(after);
+        return parts;
+    };
+    const Ordered single = around("A", 0);
+    Ordered pair = single;
+    for (const Ordered &part : around("B", 1))
+        pair.push_back(part);
+    return {{"type", "TemplateProcessing"},
+            {"single", single},
+            {"pair", pair},
+            {"special_tokens", specials}};
 }
 
 nlohmann::ordered_json wordLevelModel(const Vocabulary &vocabulary)
@@ -149,36 +186,22 @@ TokenId Vocabulary::find(std::string_view word) const
     return found == m_ids.end() ? -1 : found->second;
 }
 
+Result<TokenizerPtr> parseTokenizer(std::string_view json, const std::string &name)
+{
+    Result<TokenizerFile> file = readTokenizerFile(json, name);
+    if (!file)
+        return file.error();
+    if (TokenizerPtr own = ownTokenizer(*file))
+        return own;
+    return makePipeline(*std::move(file), json, name);
+}
+
 Result<TokenizerPtr> loadTokenizer(const std::filesystem::path &tokenizerJson)
 {
-    const Result<std::string> text = readWholeFile(tokenizerJson, maximumBytes);
+    const Result<std::string> text = readWholeFile(tokenizerJson, TokenizerFile::maximumBytes);
     if (!text)
         return text.error();
-    if (!nestsAtMost(*text, maximumDepth))
-        return Error{RETORT_SENTENCE("The tokenizer file %1 is nested too deeply to be one. Export "
-                                     "the tokenizer again."),
-                     {tokenizerJson.string()}};
-    Json file = Json::parse(*text, nullptr, false);
-    if (!file.is_object())
-        return Error{RETORT_SENTENCE("The tokenizer file %1 holds no JSON object. Export the "
-                                     "tokenizer again."),
-                     {tokenizerJson.string()}};
-
-    if (at(file, {"post_processor"}) == idlePostProcessor())
-        file["post_processor"] = nullptr;
-
-    const TokenizerPtr tokenizer = candidate(file);
-    if (!tokenizer)
-        return foreignComponent(tokenizerJson, "model");
-    // Strict: the file must say exactly what this tokeniser would write, part by part.
-    const Json expected = Json::parse(tokenizer->toJson());
-    for (const auto &[key, value] : expected.items())
-        if (!file.contains(key) || file[key] != value)
-            return foreignComponent(tokenizerJson, key);
-    for (const auto &[key, value] : file.items())
-        if (!expected.contains(key))
-            return foreignComponent(tokenizerJson, key);
-    return tokenizer;
+    return parseTokenizer(*text, tokenizerJson.string());
 }
 
 } // namespace retort

@@ -57,12 +57,18 @@ struct TokenizerJson
     nlohmann::ordered_json preTokenizer;
     nlohmann::ordered_json decoder;
     nlohmann::ordered_json normalizer = nullptr;
+    nlohmann::ordered_json postProcessor = nullptr;
     nlohmann::ordered_json addedTokens = nlohmann::ordered_json::array();
 
     /// The whole file, keys in the order in which Hugging Face's library writes them.
     std::string text() const;
 };
 
+/// An entry of `addedTokens`, which is found in a text before anything else is done with it.
+nlohmann::ordered_json addedToken(TokenId id, const std::string &content, bool special);
+/// Puts tokens in front of a text and behind it (TemplateProcessing); null for none of either.
+nlohmann::ordered_json surroundedBy(const std::vector<std::pair<std::string, TokenId>> &before,
+                                    const std::vector<std::pair<std::string, TokenId>> &after);
 nlohmann::ordered_json wordLevelModel(const Vocabulary &vocabulary);
 nlohmann::ordered_json splitByPattern(const std::string &regex, bool keepMatchesOnly);
 

@@ -25,7 +25,7 @@ struct DataSettings
     std::string path;                    ///< text: file or folder; relative to the experiment file
     std::string tokenizer = "character"; ///< text: byte, character, word, bpe (trained on the
                                          ///< text), file; a teacher's or a given student's own wins
-    int vocabulary = 2048;     ///< text, bpe: tokens to train, at most
+    int vocabulary = 2048;               ///< text, bpe: tokens to train, at most
     std::string tokenizerPath; ///< text, file: tokenizer.json, tokenizer.model or a folder
     int context = 96;          ///< T, tokens in a window
     double validation = 0.1;   ///< text: share held out at the end
