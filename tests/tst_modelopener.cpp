@@ -5,6 +5,7 @@
 #include "app/appearance.h"
 #include "app/mainwindow.h"
 #include "core/session/inferencesession.h"
+#include "dropping.h"
 #include "modelfolder.h"
 #include "widgets/common/parts.h"
 #include "widgets/experiment/experimentdock.h"
@@ -14,10 +15,8 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
-#include <QDropEvent>
 #include <QLabel>
 #include <QMenu>
-#include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
@@ -163,10 +162,7 @@ private Q_SLOTS:
 
     void aDroppedFolderMayBeTheStudentsStart()
     {
-        QMimeData mime;
-        mime.setUrls({QUrl::fromLocalFile(model())});
-        QDropEvent drop(QPointF(400, 400), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_window.get(), &drop);
+        dropOn(m_window.get(), model());
         auto *start = answer(QStringLiteral("Student's start"));
         QVERIFY(start);
         const std::string teacher = experiment().teacher.model;

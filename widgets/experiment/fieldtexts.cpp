@@ -135,9 +135,9 @@ void addShapeTexts(FieldTextTable &table)
         {},
         Words::tr("How many heads of keys and values the attention heads share. Fewer of them "
                   "make generation lighter and the student a little weaker. Must divide the "
-                  "heads."),
+                  "heads; 0: as many as heads."),
         {},
-        Words::tr("one a head")};
+        Words::tr("as many")};
     table["student.inner"] = {
         Words::tr("Feed-forward"),
         Words::tr("Feed-forward width"),
