@@ -73,12 +73,17 @@ Status checkOutput(const fs::path &folder)
                  {folder.string()}};
 }
 
-/// How transformers opens the folder.
+/// How transformers opens the folder: GPT-2's kind, which names three special tokens of its own
+/// where the file does not.
 std::string configText(const std::vector<std::string> &specials)
 {
-    JsonValue config{{"tokenizer_class", "PreTrainedTokenizerFast"}};
-    if (!specials.empty())
+    JsonValue config{
+        {"tokenizer_class", specials.empty() ? "PreTrainedTokenizerFast" : "GPT2Tokenizer"}};
+    if (!specials.empty()) {
         config["bos_token"] = config["eos_token"] = config["unk_token"] = specials.front();
+        config["additional_special_tokens"] =
+            std::vector<std::string>(specials.begin() + 1, specials.end());
+    }
     config["add_prefix_space"] = false;
     config["clean_up_tokenization_spaces"] = false;
     return config.dump(2) + "\n";
