@@ -157,7 +157,7 @@ private Q_SLOTS:
         QTest::newRow("beyond 32 bits") << "99999999999"
                                         << "99999999999";
         QTest::newRow("empty") << ""
-                               << "no token to begin with";
+                               << "--ids";
         QTest::newRow("longer than the context")
             << QStringList(97, "1").join(',') << "97 tokens long, but the model sees 96";
     }
