@@ -2606,14 +2606,6 @@
         <translation>键/值头数</translation>
     </message>
     <message>
-        <source>How many heads of keys and values the attention heads share. Fewer of them make generation lighter and the student a little weaker. Must divide the heads.</source>
-        <translation>注意力头共用多少组键和值。越少，生成越轻快，学生略弱。必须整除头数。</translation>
-    </message>
-    <message>
-        <source>one a head</source>
-        <translation>每头一组</translation>
-    </message>
-    <message>
         <source>Feed-forward</source>
         <translation>前馈</translation>
     </message>
@@ -2680,6 +2672,14 @@
     <message>
         <source>%1 layers of the teacher</source>
         <translation>教师的 %1 层</translation>
+    </message>
+    <message>
+        <source>How many heads of keys and values the attention heads share. Fewer of them make generation lighter and the student a little weaker. Must divide the heads; 0: as many as heads.</source>
+        <translation>注意力头共用多少组键和值。越少，生成越轻快，学生略弱。必须整除头数；0：与头数相同。</translation>
+    </message>
+    <message>
+        <source>as many</source>
+        <translation>同样多</translation>
     </message>
 </context>
 <context>
