@@ -288,8 +288,28 @@ void MainWindow::onExperimentChanged(const Experiment &experiment)
         clearBench(experiment);
     if (otherText)
         m_feed->askForSentence();
+    m_previewDue = true;
     m_previewDelay.start();
     updateIdleHint();
+}
+
+void MainWindow::startPreview()
+{
+    if (!m_training->isActive() && m_dock->isValid())
+        m_preview = m_inference->preview(m_dock->experiment());
+}
+
+/// A run finds the same facts itself; if it was stopped before that, they are still due.
+void MainWindow::leavePreview()
+{
+    if (!m_training->isActive()) {
+        if (m_previewDue)
+            m_previewDelay.start();
+        return;
+    }
+    m_preview = 0;
+    m_previewDelay.stop();
+    m_inference->forgetPreview();
 }
 
 void MainWindow::clearBench(const Experiment &experiment)
@@ -314,6 +334,7 @@ void MainWindow::onFacts(const RunFacts &facts)
 void MainWindow::onStarted(const RunFacts &facts)
 {
     m_stored->forget();
+    m_previewDue = false;
     m_dock->setFacts(facts);
     m_dockFacts->setFacts(facts);
     m_status->setThreads(facts.threads);

@@ -88,6 +88,8 @@ private:
     void onFacts(const RunFacts &facts);
 
     void startDefault();
+    void startPreview();
+    void leavePreview();
 
     void refreshRunViews();
     void refreshStore();
@@ -133,7 +135,8 @@ private:
 
     Page m_page = Page::Bench;
     QTimer m_previewDelay;
-    quint64 m_preview = 0;
+    quint64 m_preview = 0; ///< the one that is awaited; 0: none
+    bool m_previewDue = false;
     std::optional<Experiment> m_previewed; ///< what the floor lines on screen belong to
     QString m_ownPrompt;                   ///< the prompt that the window proposed
     bool m_closing = false;

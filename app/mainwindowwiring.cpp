@@ -101,13 +101,16 @@ void MainWindow::wireTraining()
     });
     connect(m_inference, &InferenceSession::previewed, this,
             [this](quint64 request, const RunFacts &facts) {
-                if (request == m_preview)
-                    onFacts(facts);
+                if (request != m_preview)
+                    return;
+                m_previewDue = false;
+                onFacts(facts);
             });
     connect(m_inference, &InferenceSession::previewFailed, this,
             [this](quint64 request, const QString &sentence) {
                 if (request != m_preview)
                     return;
+                m_previewDue = false;
                 m_dock->setTrouble(sentence);
                 m_dockFacts->forgetFacts();
             });
@@ -130,10 +133,8 @@ void MainWindow::wireExperiment()
     connect(m_dock->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshRunViews);
     m_previewDelay.setSingleShot(true);
     m_previewDelay.setInterval(previewDelay);
-    connect(&m_previewDelay, &QTimer::timeout, this, [this] {
-        if (!m_training->isActive() && m_dock->isValid())
-            m_preview = m_inference->preview(m_dock->experiment());
-    });
+    connect(&m_previewDelay, &QTimer::timeout, this, &MainWindow::startPreview);
+    connect(m_training, &TrainingSession::stateChanged, this, &MainWindow::leavePreview);
 }
 
 void MainWindow::wirePages()

@@ -36,7 +36,9 @@ Experiment smallExperiment(std::int64_t steps)
     experiment.name = "Small";
     experiment.data.windows = 40;
     experiment.data.context = 24;
-    experiment.student = {.layers = 1, .heads = 2, .width = 16};
+    experiment.student.layers = 1;
+    experiment.student.heads = 2;
+    experiment.student.width = 16;
     experiment.objective.alpha = 0;
     experiment.objective.beta = 0;
     experiment.optimizer.warmupSteps = 0;

@@ -15,6 +15,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QMenu>
 #include <QProgressBar>
@@ -304,21 +305,41 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return timed.count() > before; }, patience));
     }
 
-    void preparationIsSeenInTheBar()
+    void tokensThatAreTrainedAreSeenInTheBarAndStopped()
     {
+        // So many different words that their pairs take long.
+        QByteArray words;
+        quint32 state = 1;
+        for (int i = 0; i < 400'000; ++i) {
+            for (int letter = 0; letter < 7; ++letter) {
+                state = state * 1664525 + 1013904223;
+                words += char('a' + (state >> 24) % 26);
+            }
+            words += ' ';
+        }
+        QFile file(text());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(words);
+        file.close();
+        Experiment next = lettersExperiment();
+        next.data.tokenizer = "bpe";
+        next.data.vocabulary = 60'000;
+        use(next);
+
         auto *bar = find<QProgressBar>("progressBar");
-        auto *words = find<QLabel>("progressText");
-        use(lettersExperiment());
         find<QPushButton>("toolbar.start")->click();
-        // As the engine tells it while it trains tokens.
-        Q_EMIT m_window->training().preparing(QStringLiteral("Learning tokens from the text"), 0.4);
-        if (m_window->training().state() != TrainingSession::State::Preparing)
-            QSKIP("The run had begun already.");
-        QCOMPARE(words->text(), QStringLiteral("Learning tokens from the text"));
-        QCOMPARE(bar->value(), 400);
-        QVERIFY(find<QPushButton>("toolbar.stop")->isEnabled());
-        find<QPushButton>("toolbar.stop")->click();
+        QVERIFY(QTest::qWaitFor([&] { return bar->value() > 0; }, patience));
+        QCOMPARE(m_window->training().state(), TrainingSession::State::Preparing);
+        QVERIFY(find<QLabel>("progressText")->text().contains(QStringLiteral("tokens")));
+        auto *stop = find<QPushButton>("toolbar.stop");
+        QVERIFY(stop->isEnabled());
+        QElapsedTimer timer;
+        timer.start();
+        stop->click();
         QVERIFY(QTest::qWaitFor([&] { return !m_window->training().isActive(); }, patience));
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(bar->value(), 0);
+        QCOMPARE(experiment(), next);
     }
 
     void modelsOfOthersAreDescribed_data()

@@ -215,6 +215,11 @@ quint64 InferenceSession::preview(const Experiment &experiment)
     return number;
 }
 
+void InferenceSession::forgetPreview()
+{
+    d->previewer.cancel();
+}
+
 quint64 InferenceSession::describe(Voice voice, const QString &reference)
 {
     const quint64 number = ++d->lastRequest;
@@ -283,7 +288,10 @@ quint64 InferenceSession::sampleText(const Experiment &experiment, quint64 seed)
                 if (const auto model = d->cache.model(speaker))
                     given = model->tokenizer();
             }
-            const Result<DatasetPtr> dataset = openDataset(experiment, given, {}, stop);
+            Experiment read = experiment;
+            if (read.data.tokenizer == "bpe") // a line of the text needs no trained tokens
+                read.data.tokenizer = "byte";
+            const Result<DatasetPtr> dataset = openDataset(read, given, {}, stop);
             if (!dataset)
                 return;
             const QString text = QString::fromStdString((*dataset)->sampleText(seed));

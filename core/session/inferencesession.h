@@ -56,6 +56,7 @@ public:
 
     /// Sizes and floor lines of an experiment before it is started.
     quint64 preview(const Experiment &experiment);
+    void forgetPreview(); ///< ends it where it is; it then fails or is never answered
 
     /// What the model of a reference is, without reading its weights. `voice` is who it is to be.
     quint64 describe(Voice voice, const QString &reference);
