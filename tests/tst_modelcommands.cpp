@@ -157,7 +157,7 @@ private Q_SLOTS:
         QTest::newRow("beyond 32 bits") << "99999999999"
                                         << "99999999999";
         QTest::newRow("empty") << ""
-                               << "--ids";
+                               << "no token to begin with";
         QTest::newRow("longer than the context")
             << QStringList(97, "1").join(',') << "97 tokens long, but the model sees 96";
     }
@@ -167,7 +167,9 @@ private Q_SLOTS:
         QFETCH(QString, ids);
         QFETCH(QString, reason);
         for (const bool json : {false, true}) {
-            QStringList arguments{"logits", "--model", Teacher, "--ids=" + ids};
+            // Behind "=" nothing would be the next argument, and a blank before -1 an option.
+            QStringList arguments{"logits", "--model", Teacher};
+            arguments += ids.isEmpty() ? QStringList{"--ids", ids} : QStringList{"--ids=" + ids};
             if (json)
                 arguments << "--json";
             const Answer answer = run(arguments);

@@ -108,7 +108,7 @@ void AddedTokenFinder::addMatch(std::string_view text, std::size_t begin, std::s
         begin = std::max(withoutBlanksAtEnd(text.substr(0, begin)), covered);
     if (token.stripRight)
         end += blanksAtStart(text.substr(end));
-    if (begin > end)
+    if (begin >= end) // the blanks of the match before
         return;
     if (covered < begin)
         matches.push_back({-1, std::uint32_t(covered), std::uint32_t(begin)});

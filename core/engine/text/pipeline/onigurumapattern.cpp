@@ -144,7 +144,7 @@ private:
     static std::string translatedWord()
     {
         std::size_t at = 0;
-        return "[" + translateCharacterEscape("w", at).text + "]";
+        return "[" + withSuperscripts(translateCharacterEscape("w", at)).text + "]";
     }
 
     void reference(char kind)
