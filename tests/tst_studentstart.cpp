@@ -215,7 +215,7 @@ void TestStudentStart::descriptionTellsWhatIsThere()
 {
     QFile licence(QString::fromStdString((folder("llama") / "LICENSE").string()));
     QVERIFY(licence.open(QIODevice::WriteOnly));
-    licence.write("MIT License\nfor a test");
+    licence.write("MIT License\nfor a test" + QByteArray(100'000, ' '));
     licence.close();
     const auto described = describeModel(folder("llama"));
     QVERIFY(described);

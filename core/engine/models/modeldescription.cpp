@@ -1,12 +1,12 @@
 #include "core/engine/models/modeldescription.h"
 
-#include "core/engine/formats/atomicfiles.h"
 #include "core/engine/formats/safetensorsfile.h"
 #include "core/engine/models/huggingface.h"
 #include "core/engine/text/tokenizerfiles.h"
 #include "core/engine/text/unicode.h"
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 
 namespace retort {
@@ -30,8 +30,14 @@ std::string licenceIn(const fs::path &folder)
     }
     std::ranges::sort(files);
     for (const fs::path &file : files) {
-        if (const auto text = readSmallFile(file, longestLicence))
-            return withoutInvalidUtf8(*text);
+        if (!fs::is_regular_file(file, failure)) // a pipe may never end
+            continue;
+        std::string text(longestLicence, '\0');
+        std::ifstream stream(file, std::ios::binary);
+        stream.read(text.data(), std::streamsize(text.size()));
+        text.resize(std::size_t(stream.gcount()));
+        if (!text.empty())
+            return withoutInvalidUtf8(text);
     }
     return {};
 }

@@ -23,7 +23,9 @@ void checkData(const Experiment &experiment, std::vector<Problem> &problems)
                                              "to learn from."),
                              {}}});
     }
-    if (data.kind == DataKind::Text && data.tokenizer == "file" && data.tokenizerPath.empty()) {
+    const bool modelSpeaks = experiment.hasTeacher() || experiment.startsFromModel();
+    if (data.kind == DataKind::Text && data.tokenizer == "file" && data.tokenizerPath.empty()
+        && !modelSpeaks) {
         problems.push_back({"data.tokenizer_path",
                             {RETORT_SENTENCE("data.tokenizer_path is empty: choose a "
                                              "tokenizer.json, a tokenizer.model or a folder that "
