@@ -27,7 +27,7 @@ PairKey keyOf(int left, int right)
 /// Neighbours of a kind. Some of the places may have changed since they were noted.
 struct Pair
 {
-    using allocator_type = std::pmr::polymorphic_allocator<>;
+    using allocator_type = std::pmr::polymorphic_allocator<>; // NOLINT: the standard's name
 
     explicit Pair(allocator_type allocator) : places(allocator) {}
 
@@ -169,7 +169,7 @@ private:
                 count = m_slots.count(place);
             if (left == Slots::boundary || right == Slots::boundary)
                 continue;
-            Pair *&pair = pairs[std::size_t(left * bytes + right)];
+            Pair *&pair = pairs[std::size_t(left) * bytes + std::size_t(right)];
             if (!pair)
                 pair = &m_pairs[keyOf(left, right)];
             pair->count += count;

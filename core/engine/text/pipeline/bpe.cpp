@@ -107,8 +107,9 @@ private:
                     decorated += m_options.suffix;
                 character = decorated;
             }
-            const TokenId id =
-                isPlain && size == 1 ? m_ascii[std::size_t(character[0])] : words().find(character);
+            const TokenId id = isPlain && size == 1
+                                   ? m_ascii[static_cast<unsigned char>(character[0])]
+                                   : words().find(character);
             if (id >= 0) {
                 flush();
                 add(id, size);

@@ -3,6 +3,7 @@
 #include "core/engine/text/unicode.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace retort {
 
@@ -109,9 +110,9 @@ public:
     TokenId first() const override
     {
         // The last step that puts something in front is the outermost.
-        for (auto step = m_steps.rbegin(); step != m_steps.rend(); ++step)
-            if ((*step)->first() >= 0)
-                return (*step)->first();
+        for (const PostProcessorPtr &step : std::views::reverse(m_steps))
+            if (step->first() >= 0)
+                return step->first();
         return -1;
     }
 

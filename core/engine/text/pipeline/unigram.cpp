@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <ranges>
 
 namespace retort {
 
@@ -50,8 +51,8 @@ public:
                 parts.push_back({node.id, node.begin, end});
             end = node.begin;
         }
-        for (auto part = parts.rbegin(); part != parts.rend(); ++part)
-            if (Status status = append(piece, *part, tokens); !status)
+        for (const ModelToken &part : std::views::reverse(parts))
+            if (Status status = append(piece, part, tokens); !status)
                 return status;
         return {};
     }
