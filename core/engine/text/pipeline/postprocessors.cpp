@@ -3,7 +3,6 @@
 #include "core/engine/text/unicode.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace retort {
 
@@ -110,10 +109,9 @@ public:
     TokenId first() const override
     {
         // The last step that puts something in front is the outermost.
-        for (const PostProcessorPtr &step : std::views::reverse(m_steps))
-            if (step->first() >= 0)
-                return step->first();
-        return -1;
+        const auto step = std::find_if(m_steps.rbegin(), m_steps.rend(),
+                                       [](const PostProcessorPtr &s) { return s->first() >= 0; });
+        return step == m_steps.rend() ? -1 : (*step)->first();
     }
 
 private:

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <ranges>
 
 namespace retort {
 
@@ -51,7 +50,8 @@ public:
                 parts.push_back({node.id, node.begin, end});
             end = node.begin;
         }
-        for (const ModelToken &part : std::views::reverse(parts))
+        std::reverse(parts.begin(), parts.end());
+        for (const ModelToken &part : parts)
             if (Status status = append(piece, part, tokens); !status)
                 return status;
         return {};
