@@ -275,6 +275,8 @@ void TestTokenizerPipeline::models_data()
         {2, 1});
     row("BPE, merges as text", bpe(words, Json::array({"b c", "a b"})), u"abc"_s, {1, 5});
     row("BPE, unknown left out", bpe(words, threeMerges), u"axb"_s, {4});
+    row("BPE, marks become neighbours", bpe({"<unk>", "▁", "▁▁"}, merges({{"▁", "▁"}})), u"▁x▁"_s,
+        {2});
     row("BPE, unknown", with(bpe(words, threeMerges), {{"unk_token", "<unk>"}}), u"axxb"_s,
         {1, 0, 0, 2});
     row("BPE, unknown fused",

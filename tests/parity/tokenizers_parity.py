@@ -403,7 +403,7 @@ def shortened(value):
 def main():
     parser = arguments(__doc__)
     parser.add_argument("program", nargs="?", default=batch_program())
-    parser.add_argument("--tokenizers", type=int, default=150)
+    parser.add_argument("--tokenizers", type=int, default=60)
     parser.add_argument("--lines", type=int, default=300)
     parser.add_argument("--shown", type=int, default=10, help="differences to print")
     parser.add_argument("--verbose", action="store_true")

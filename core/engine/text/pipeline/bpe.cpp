@@ -238,10 +238,12 @@ private:
 };
 
 /// A mark of blanks that no merge joins to something else before it, so that a long piece falls
-/// into words. Merges of a run of marks stay within it.
+/// into words. Merges of a run of marks stay within it. Where unknown characters are left out two
+/// marks may become neighbours that were none.
 std::string separatingMark(const Words &words, const Merges &merges, const BpeOptions &options)
 {
-    if (options.ignoreMerges || !options.prefix.empty() || !options.suffix.empty())
+    if (options.ignoreMerges || !options.prefix.empty() || !options.suffix.empty()
+        || !options.unknownToken)
         return {};
     for (const std::string mark : {"▁", "Ġ", " "}) {
         if (words.find(mark) < 0)
