@@ -22,7 +22,7 @@ QByteArray shared(const QString &name)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-Json trained(std::string_view corpus, const BpeOptions &options)
+Json trained(std::string_view corpus, const BpeTrainerOptions &options)
 {
     const auto file = trainBpe(corpus, options);
     return file ? Json::parse(*file) : Json();

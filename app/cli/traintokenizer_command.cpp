@@ -23,7 +23,7 @@ struct TrainTokenizerOptions
 {
     std::string file;
     std::string output;
-    BpeOptions bpe;
+    BpeTrainerOptions bpe;
     bool json = false;
 };
 

@@ -11,8 +11,8 @@ CausalLmPtr makeCausalLm(const ModelConfig &config, std::optional<std::uint64_t>
     const Family *family = findFamily(config.architecture);
     TORCH_CHECK(family, "no such architecture");
     switch (family->decoder) {
-    case Decoder::Gpt: break;
-    case Decoder::Llama: return makeLlama(config, seed);
+    case DecoderKind::Gpt: break;
+    case DecoderKind::Llama: return makeLlama(config, seed);
     }
     return makeGpt(config, seed);
 }

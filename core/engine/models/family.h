@@ -15,7 +15,7 @@ namespace retort {
 class ConfigReader;
 
 /// The modules there are; makeCausalLm() makes them.
-enum class Decoder { Gpt, Llama };
+enum class DecoderKind { Gpt, Llama };
 
 struct Family
 {
@@ -26,7 +26,7 @@ struct Family
     double normEpsilon;      ///< the usual one
     const char *activation;  ///< the usual one
     int (*inner)(int width); ///< the usual width inside the feed-forward
-    Decoder decoder;
+    DecoderKind decoder;
     bool hasTiedHead; ///< what config.json means where it does not say
 
     std::int64_t (*parameterCount)(const ModelConfig &config);

@@ -81,7 +81,7 @@ constinit const Family gptFamily{
     .normEpsilon = 1e-5,
     .activation = "gelu_new",
     .inner = [](int width) { return 4 * width; },
-    .decoder = Decoder::Gpt,
+    .decoder = DecoderKind::Gpt,
     .hasTiedHead = true,
     .parameterCount = count,
     .validate = check,

@@ -199,7 +199,7 @@ constexpr Family relative(const char *name, const char *className)
         .normEpsilon = 1e-6,
         .activation = "silu",
         .inner = usualInner,
-        .decoder = Decoder::Llama,
+        .decoder = DecoderKind::Llama,
         .hasTiedHead = false,
         .parameterCount = count,
         .validate = check,

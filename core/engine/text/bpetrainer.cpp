@@ -74,7 +74,7 @@ Status checkSpecialTokens(const std::vector<std::string> &tokens)
     return {};
 }
 
-Status checkOptions(std::string_view corpus, const BpeOptions &options)
+Status checkOptions(std::string_view corpus, const BpeTrainerOptions &options)
 {
     if (auto checked = checkSpecialTokens(options.specialTokens); !checked)
         return checked;
@@ -152,7 +152,7 @@ std::string tokenizerJson(const LearntMerges &learnt, const std::vector<std::str
 
 } // namespace
 
-Result<std::string> trainBpe(std::string_view corpus, const BpeOptions &options,
+Result<std::string> trainBpe(std::string_view corpus, const BpeTrainerOptions &options,
                              const std::function<void(double)> &progress,
                              const std::stop_token &stop)
 {
@@ -187,7 +187,7 @@ Result<std::string> trainBpe(std::string_view corpus, const BpeOptions &options,
     return file;
 }
 
-Result<TokenizerPtr> trainBpeTokenizer(std::string_view corpus, const BpeOptions &options,
+Result<TokenizerPtr> trainBpeTokenizer(std::string_view corpus, const BpeTrainerOptions &options,
                                        const std::function<void(double)> &progress,
                                        const std::stop_token &stop)
 {

@@ -8,13 +8,13 @@
 
 namespace retort {
 
-struct BpeOptions
+struct BpeTrainerOptions
 {
     int vocabulary = 2048; ///< entries in all: special tokens, 256 bytes, merged tokens
     std::vector<std::string> specialTokens = {"<|endoftext|>"};
 };
 
-/// The largest `BpeOptions::vocabulary`; the least is 256 and the special tokens.
+/// The largest `BpeTrainerOptions::vocabulary`; the least is 256 and the special tokens.
 inline constexpr int largestBpeVocabulary = 262'144;
 /// A pair that would make a longer token is left apart, so that a text of one endless word makes
 /// no endless vocabulary.
@@ -30,12 +30,12 @@ inline constexpr std::size_t longestBpeToken = 4096; // bytes
 /// text of 2 GiB or more, a stop. Blocking, on any thread; `progress` rises from 0 to 1 on that
 /// thread. A stop is seen within 200 ms. Memory beside the text: 16 to 32 bytes for each different
 /// piece, and up to 28 for each of their bytes.
-Result<TokenizerPtr> trainBpeTokenizer(std::string_view corpus, const BpeOptions &options,
+Result<TokenizerPtr> trainBpeTokenizer(std::string_view corpus, const BpeTrainerOptions &options,
                                        const std::function<void(double)> &progress = {},
                                        const std::stop_token &stop = {});
 
 /// The same as the contents of a tokenizer.json.
-Result<std::string> trainBpe(std::string_view corpus, const BpeOptions &options,
+Result<std::string> trainBpe(std::string_view corpus, const BpeTrainerOptions &options,
                              const std::function<void(double)> &progress = {},
                              const std::stop_token &stop = {});
 

@@ -78,24 +78,25 @@ void AlignedText::prepend(std::string_view added)
         origins.insert(origins.begin(), added.size(), first);
 }
 
-TextEditor::TextEditor(const AlignedText &from, std::size_t begin, std::size_t end, AlignedText &to)
+TextRewriter::TextRewriter(const AlignedText &from, std::size_t begin, std::size_t end,
+                           AlignedText &to)
     : m_from(from), m_to(to), m_begin(begin), m_end(end), m_at(begin)
 {
 }
 
-std::size_t TextEditor::sizeOfNext() const
+std::size_t TextRewriter::sizeOfNext() const
 {
     return m_at < m_end ? characterSize(m_from.text[m_at]) : 0;
 }
 
-void TextEditor::skip(std::size_t characters)
+void TextRewriter::skip(std::size_t characters)
 {
     if (m_from.tracked)
         for (; characters > 0 && m_at < m_end; --characters)
             m_at += sizeOfNext();
 }
 
-void TextEditor::put(char32_t codePoint, long change)
+void TextRewriter::put(char32_t codePoint, long change)
 {
     const std::size_t before = m_to.text.size();
     if (codePoint < 0x80)

@@ -51,10 +51,10 @@ struct AlignedText
 
 /// Writes a changed copy of bytes [begin, end) of a text, character by character, and keeps count
 /// of where each comes from.
-class TextEditor
+class TextRewriter
 {
 public:
-    TextEditor(const AlignedText &from, std::size_t begin, std::size_t end, AlignedText &to);
+    TextRewriter(const AlignedText &from, std::size_t begin, std::size_t end, AlignedText &to);
 
     /// Leaves out so many characters that nothing was written for yet.
     void skip(std::size_t characters);
@@ -70,7 +70,7 @@ private:
     std::size_t m_begin, m_end, m_at;
 };
 
-/// A code point and what it stands for: TextEditor::put().
+/// A code point and what it stands for: TextRewriter::put().
 struct Change
 {
     char32_t codePoint;

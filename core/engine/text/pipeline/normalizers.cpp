@@ -19,7 +19,7 @@ void rewrite(AlignedText &text, Write write)
     AlignedText changed(text);
     const std::size_t from = editableFrom(text);
     changed.append(text, 0, from);
-    TextEditor editor(text, from, text.text.size(), changed);
+    TextRewriter editor(text, from, text.text.size(), changed);
     for (std::size_t at = 0; at < text.text.size();)
         write(nextCodePoint(text.text, at), editor);
     text = std::move(changed);
@@ -28,7 +28,7 @@ void rewrite(AlignedText &text, Write write)
 template <class Map>
 void mapCharacters(AlignedText &text, Map map)
 {
-    rewrite(text, [&map](char32_t c, TextEditor &editor) { editor.put(map(c), 0); });
+    rewrite(text, [&map](char32_t c, TextRewriter &editor) { editor.put(map(c), 0); });
 }
 
 /// Leaves out characters. Each that stays is written when it is known how many go after it.
@@ -38,7 +38,7 @@ void keepCharacters(AlignedText &text, Keep keep)
     AlignedText changed(text);
     const std::size_t from = editableFrom(text);
     changed.append(text, 0, from);
-    TextEditor editor(text, from, text.text.size(), changed);
+    TextRewriter editor(text, from, text.text.size(), changed);
     long removed = 0;
     long last = -1;
     for (std::size_t at = 0; at < text.text.size();) {
@@ -61,7 +61,7 @@ void keepCharacters(AlignedText &text, Keep keep)
 
 void lowercase(AlignedText &text)
 {
-    rewrite(text, [](char32_t c, TextEditor &editor) {
+    rewrite(text, [](char32_t c, TextRewriter &editor) {
         if (c < 0x80) {
             editor.put(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c, 0);
         } else if (c == U'İ') { // the only one that becomes two characters
@@ -90,7 +90,7 @@ void strip(AlignedText &text, bool left, bool right)
     AlignedText changed(text);
     const std::size_t from = editableFrom(text);
     changed.append(text, 0, from);
-    TextEditor editor(text, from, text.text.size(), changed);
+    TextRewriter editor(text, from, text.text.size(), changed);
     editor.skip(leading);
     for (std::size_t i = leading; i + trailing < count; ++i)
         editor.put(characters[i], 0);
@@ -217,7 +217,7 @@ public:
         AlignedText written(text);
         const std::size_t from = editableFrom(text);
         written.append(text, 0, from);
-        TextEditor editor(text, from, source.size(), written);
+        TextRewriter editor(text, from, source.size(), written);
         for (const Change &change : changes)
             editor.put(change.codePoint, change.change);
         text = std::move(written);
@@ -307,7 +307,7 @@ void normalizeForBert(AlignedText &text, const BertNormalization &options)
         mapCharacters(text, [](char32_t c) { return isSpace(c) ? U' ' : c; });
     }
     if (options.spaceIdeographs)
-        rewrite(text, [](char32_t c, TextEditor &editor) {
+        rewrite(text, [](char32_t c, TextRewriter &editor) {
             if (!isBertIdeograph(c))
                 return editor.put(c, 0);
             editor.put(' ', 0);
@@ -394,7 +394,7 @@ NormalizerPtr makeNmt()
 NormalizerPtr makeByteLevelNormalizer()
 {
     return simple([](AlignedText &text) {
-        rewrite(text, [](char32_t c, TextEditor &editor) {
+        rewrite(text, [](char32_t c, TextRewriter &editor) {
             std::string bytes;
             appendUtf8(bytes, c);
             for (std::size_t i = 0; i < bytes.size(); ++i) {

@@ -254,7 +254,7 @@ private:
     Status appendIds(const PreTokens &tokens, WordCache &cache, std::vector<ModelToken> &scratch,
                      std::vector<TokenId> &ids) const
     {
-        for (const Piece &piece : tokens.pieces) {
+        for (const PreToken &piece : tokens.pieces) {
             if (piece.id >= 0) {
                 ids.push_back(piece.id);
                 continue;
@@ -305,7 +305,7 @@ private:
         const Model &model = *m_pipeline.model;
         const std::vector<Origin> &origins = tokens.text.origins;
         std::vector<ModelToken> found;
-        for (const Piece &piece : tokens.pieces) {
+        for (const PreToken &piece : tokens.pieces) {
             const std::string_view text = tokens.view(piece);
             found.clear();
             if (piece.id >= 0)

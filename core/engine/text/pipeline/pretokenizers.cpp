@@ -15,10 +15,10 @@ namespace {
 template <class Find>
 Status cutPieces(PreTokens &tokens, Find find)
 {
-    std::vector<Piece> cut;
+    std::vector<PreToken> cut;
     cut.reserve(tokens.pieces.size());
     std::vector<Stretch> stretches;
-    for (const Piece &piece : tokens.pieces) {
+    for (const PreToken &piece : tokens.pieces) {
         if (piece.id >= 0) {
             cut.push_back(piece);
             continue;
@@ -162,7 +162,7 @@ template <class Write>
 void rewritePieces(PreTokens &tokens, Write write)
 {
     AlignedText changed(tokens.text);
-    for (Piece &piece : tokens.pieces) {
+    for (PreToken &piece : tokens.pieces) {
         const auto begin = std::uint32_t(changed.text.size());
         if (piece.id >= 0)
             changed.append(tokens.text, piece.begin, piece.end);
@@ -185,7 +185,7 @@ public:
 
     Status apply(PreTokens &tokens) const override
     {
-        rewritePieces(tokens, [&](const Piece &piece, AlignedText &changed) {
+        rewritePieces(tokens, [&](const PreToken &piece, AlignedText &changed) {
             const std::string_view text = tokens.view(piece);
             const bool hasOne = text.front() == ' ' || text.starts_with(m_replacement);
             if (!hasOne
@@ -241,11 +241,11 @@ public:
 
     Status apply(PreTokens &tokens) const override
     {
-        const auto wantsBlank = [&tokens](const Piece &piece) {
+        const auto wantsBlank = [&tokens](const PreToken &piece) {
             return piece.id < 0 && tokens.text.text[piece.begin] != ' ';
         };
         if (m_addsBlank && std::any_of(tokens.pieces.begin(), tokens.pieces.end(), wantsBlank))
-            rewritePieces(tokens, [&](const Piece &piece, AlignedText &changed) {
+            rewritePieces(tokens, [&](const PreToken &piece, AlignedText &changed) {
                 if (wantsBlank(piece))
                     changed.append(" ", tokens.text.originAt(piece.begin));
                 changed.append(tokens.text, piece.begin, piece.end);
@@ -257,7 +257,7 @@ public:
             tokens.areBytes = true;
             return {};
         }
-        rewritePieces(tokens, [&tokens](const Piece &piece, AlignedText &changed) {
+        rewritePieces(tokens, [&tokens](const PreToken &piece, AlignedText &changed) {
             for (std::uint32_t at = piece.begin; at < piece.end; ++at)
                 changed.append(byteSymbol(static_cast<unsigned char>(tokens.text.text[at])),
                                tokens.text.originAt(at));

@@ -13,7 +13,7 @@
 namespace retort {
 
 /// Bytes [begin, end) of a text, never none.
-struct Piece
+struct PreToken
 {
     std::uint32_t begin = 0, end = 0;
     TokenId id = -1;      ///< of an added token, which is not cut any further
@@ -23,17 +23,17 @@ struct Piece
 struct PreTokens
 {
     AlignedText text;
-    std::vector<Piece> pieces = {};
+    std::vector<PreToken> pieces = {};
     /// Whether a ByteLevel step may leave its last act to whoever reads the pieces: then their
     /// bytes are still to be written as GPT-2's byte symbols.
     bool mayStayBytes = false;
     bool areBytes = false;
 
-    std::string_view view(const Piece &piece) const
+    std::string_view view(const PreToken &piece) const
     {
         return std::string_view(text.text).substr(piece.begin, piece.end - piece.begin);
     }
-    bool atStart(const Piece &piece) const
+    bool atStart(const PreToken &piece) const
     {
         return text.tracked ? text.origins[piece.begin].begin == 0 : piece.atStart;
     }

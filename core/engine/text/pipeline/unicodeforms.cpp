@@ -101,7 +101,7 @@ void decompose(std::string_view text, bool compatible, std::vector<Mark> &marks)
 
 /// Composes what decompose() gave. A character and the marks it takes up become one; how many
 /// characters went into it is what its change says.
-void compose(const std::vector<Mark> &marks, TextEditor &editor)
+void compose(const std::vector<Mark> &marks, TextRewriter &editor)
 {
     std::vector<Change> waiting; // marks that did not combine with the base before them
     Change base{};
@@ -159,7 +159,7 @@ void normalizeUnicode(AlignedText &text, UnicodeForm form)
     changed.append(text, 0, from);
     std::vector<Mark> marks;
     const auto rewrite = [&](std::size_t begin, std::size_t end, std::size_t editFrom) {
-        TextEditor editor(text, editFrom, text.text.size(), changed);
+        TextRewriter editor(text, editFrom, text.text.size(), changed);
         decompose(source.substr(begin, end - begin), compatible, marks);
         if (composes) {
             compose(marks, editor);
