@@ -99,9 +99,9 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     makePages();
     layOut();
     m_feed = new ProbeFeed(*m_training, *m_inference, *m_bench->probe(), this);
-    m_models = new ModelOffer(
-        {m_services.store, m_services.resources, *m_training, *m_dock, *m_tokens, *m_playground},
-        this);
+    m_models = new ModelOffer({m_services.store, m_services.resources, *m_training,
+                               m_services.settings, *m_dock, *m_tokens, *m_playground},
+                              this);
     m_dockFacts = new DockFacts(*m_inference, *m_training, *m_dock, this);
     m_opener = new ModelOpener(
         {m_services.settings, m_services.dialogs, *m_actions, *m_dock, *m_message, *this}, this);
@@ -271,8 +271,7 @@ void MainWindow::onExperimentChanged(const Experiment &experiment)
     m_bench->mixer()->setExperiment(experiment);
     if (m_stored->shown().value != 0) // its terms belong to its own weights
         m_bench->mixer()->clearStep();
-    m_tokens->setExperiment(experiment);
-    m_playground->preferTeacher(QString::fromStdString(experiment.teacher.model));
+    m_models->setExperiment(experiment);
     m_feed->setExperiment(experiment);
     const Experiment part = previewPart(experiment);
     if (m_previewed && *m_previewed == part)

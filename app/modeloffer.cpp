@@ -1,24 +1,69 @@
 #include "app/modeloffer.h"
 
 #include "app/storedruns.h"
+#include "app/windowstate.h"
 #include "widgets/experiment/experimentdock.h"
 #include "widgets/playground/playgroundpage.h"
 
+#include <algorithm>
+
 namespace retort {
+
+namespace {
+
+bool isFolder(const QString &reference)
+{
+    return !reference.startsWith(u"run:") && !reference.startsWith(u"bundled:")
+           && isModelFolder(reference);
+}
+
+} // namespace
 
 ModelOffer::ModelOffer(const Parts &parts, QObject *parent) : QObject(parent), m_parts(parts) {}
 
 void ModelOffer::refresh()
 {
     m_parts.dock.setModelChoices(teacherReferences(m_parts.store, m_parts.resources));
-    const auto teachers = teacherModels(m_parts.store, m_parts.resources);
+    auto teachers = teacherModels(m_parts.store, m_parts.resources);
     auto students = studentModels(m_parts.store);
+    const auto brought = folderModels(folders(students));
+    const auto runs = std::ranges::find_if(teachers, [](const ModelChoice &choice) {
+        return choice.source.reference.startsWith(u"run:");
+    });
+    teachers.insert(runs, brought.begin(), brought.end());
+    students.insert(students.end(), brought.begin(), brought.end());
     if (m_parts.training.run().value != 0 || m_parts.training.isActive())
         students.insert(students.begin(), liveModel(m_parts.training));
     m_parts.tokens.setTeachers(teachers);
     m_parts.tokens.setStudents(students);
     m_parts.playground.setTeachers(teachers);
     m_parts.playground.setStudents(students);
+}
+
+/// Of the form, of the run on screen, of stored runs, and those opened last; each once.
+QStringList ModelOffer::folders(const std::vector<ModelChoice> &students) const
+{
+    QStringList candidates;
+    for (const Experiment &experiment : {m_experiment, m_parts.training.experiment()})
+        for (const std::string &reference : {experiment.teacher.model, experiment.student.initial})
+            candidates.append(QString::fromStdString(reference));
+    for (const ModelChoice &student : students)
+        candidates.append(student.teacher);
+    candidates.append(recentModels(m_parts.settings));
+    candidates.removeDuplicates();
+    candidates.removeIf([](const QString &reference) { return !isFolder(reference); });
+    return candidates;
+}
+
+void ModelOffer::setExperiment(const Experiment &experiment)
+{
+    const bool otherModels = experiment.teacher != m_experiment.teacher
+                             || experiment.student.initial != m_experiment.student.initial;
+    m_experiment = experiment;
+    if (otherModels)
+        refresh();
+    m_parts.tokens.setExperiment(experiment);
+    m_parts.playground.preferTeacher(QString::fromStdString(experiment.teacher.model));
 }
 
 // The pages keep the model that they show if they can. Offered nothing else, they show this one.

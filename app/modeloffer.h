@@ -2,17 +2,22 @@
 // The models that form, Tokens and Playground offer to choose from, and which of them is shown when
 // experiment or run change.
 
+#include "core/engine/training/experiment.h"
 #include "core/session/resources.h"
 #include "core/session/trainingsession.h"
 #include "core/store/runstore.h"
 
 #include <QObject>
+#include <QStringList>
+
+class QSettings;
 
 namespace retort {
 
 class ExperimentDock;
 class PlaygroundPage;
 class TokensPage;
+struct ModelChoice;
 
 class ModelOffer final : public QObject
 {
@@ -24,6 +29,7 @@ public:
         const RunStore &store;
         const Resources &resources;
         const TrainingSession &training;
+        const QSettings &settings;
         ExperimentDock &dock;
         TokensPage &tokens;
         PlaygroundPage &playground;
@@ -32,12 +38,17 @@ public:
 
     /// From the store as it is now; what is chosen stays chosen where it is still there.
     void refresh();
+    /// What the form says: its teacher and where its student starts are offered and preferred.
+    void setExperiment(const Experiment &experiment);
     void showLiveStudent();
     /// The newest checkpoint of a run, on Tokens.
     void showRun(RunId run);
 
 private:
+    QStringList folders(const std::vector<ModelChoice> &students) const;
+
     Parts m_parts;
+    Experiment m_experiment;
 };
 
 } // namespace retort

@@ -100,10 +100,18 @@ QString label(const RunSummary &run)
     return QStringLiteral("%1 #%2").arg(run.name).arg(run.id.value);
 }
 
-DataSettings dataOf(const RunStore &store, RunId run)
+Experiment experimentOf(const RunStore &store, RunId run)
 {
-    const auto experiment = store.experiment(run);
-    return experiment ? experiment->data : DataSettings{};
+    auto experiment = store.experiment(run);
+    return experiment ? std::move(*experiment) : Experiment{};
+}
+
+ModelChoice makeChoice(const QString &reference, const QString &label)
+{
+    ModelChoice choice;
+    choice.source.reference = reference;
+    choice.source.label = label;
+    return choice;
 }
 
 DataSettings bundledData(const QString &name)
@@ -165,15 +173,13 @@ std::vector<ModelChoice> teacherModels(const RunStore &store, const Resources &r
     std::vector<ModelChoice> choices;
     for (const QString &name : bundledTeachers(resources.teachers)) {
         const QString reference = QStringLiteral("bundled:") + name;
-        choices.push_back(
-            {.source = {.reference = reference, .snapshot = {}, .label = modelName(reference)},
-             .data = bundledData(name)});
+        choices.push_back(makeChoice(reference, modelName(reference)));
+        choices.back().data = bundledData(name);
     }
     for (const RunWithCheckpoints &usable : usableRuns(store)) {
         const QString reference = QStringLiteral("run:%1").arg(usable.run.id.value);
-        choices.push_back(
-            {.source = {.reference = reference, .snapshot = {}, .label = label(usable.run)},
-             .data = dataOf(store, usable.run.id)});
+        choices.push_back(makeChoice(reference, label(usable.run)));
+        choices.back().data = experimentOf(store, usable.run.id).data;
     }
     return choices;
 }
@@ -182,16 +188,25 @@ std::vector<ModelChoice> studentModels(const RunStore &store)
 {
     std::vector<ModelChoice> choices;
     for (const RunWithCheckpoints &usable : usableRuns(store)) {
-        const DataSettings data = dataOf(store, usable.run.id);
+        const Experiment experiment = experimentOf(store, usable.run.id);
         for (auto it = usable.checkpoints.rbegin(); it != usable.checkpoints.rend(); ++it) {
             choices.push_back(
-                {.source = {.reference =
-                                QStringLiteral("run:%1@%2").arg(usable.run.id.value).arg(it->step),
-                            .snapshot = {},
-                            .label = Words::tr("%1, step %2")
-                                         .arg(label(usable.run), formatCount(it->step))},
-                 .data = data});
+                makeChoice(QStringLiteral("run:%1@%2").arg(usable.run.id.value).arg(it->step),
+                           Words::tr("%1, step %2").arg(label(usable.run), formatCount(it->step))));
+            choices.back().data = experiment.data;
+            choices.back().teacher = QString::fromStdString(experiment.teacher.model);
         }
+    }
+    return choices;
+}
+
+std::vector<ModelChoice> folderModels(const QStringList &folders)
+{
+    std::vector<ModelChoice> choices;
+    for (const QString &folder : folders) {
+        choices.push_back(makeChoice(folder, modelName(folder)));
+        choices.back().data.kind = DataKind::Text;
+        choices.back().onRequest = true;
     }
     return choices;
 }
@@ -201,6 +216,7 @@ ModelChoice liveModel(const TrainingSession &training)
     ModelChoice live;
     live.source.label = Words::tr("#%1, live").arg(training.run().value);
     live.data = training.experiment().data;
+    live.teacher = QString::fromStdString(training.experiment().teacher.model);
     live.live = true;
     return live;
 }

@@ -29,6 +29,8 @@ std::vector<std::pair<QString, QString>> teacherReferences(const RunStore &store
 std::vector<ModelChoice> teacherModels(const RunStore &store, const Resources &resources);
 /// Every checkpoint of the newest runs, newest first.
 std::vector<ModelChoice> studentModels(const RunStore &store);
+/// Model folders that a person has brought.
+std::vector<ModelChoice> folderModels(const QStringList &folders);
 /// The student that is being trained, or was last.
 ModelChoice liveModel(const TrainingSession &training);
 

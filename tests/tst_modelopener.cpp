@@ -10,6 +10,8 @@
 #include "widgets/common/parts.h"
 #include "widgets/experiment/experimentdock.h"
 #include "widgets/experiment/modelcard.h"
+#include "widgets/inspector/alignedstrips.h"
+#include "widgets/inspector/tokenspage.h"
 
 #include <QAction>
 #include <QApplication>
@@ -266,6 +268,40 @@ private Q_SLOTS:
         QVERIFY(ended.wait(patience) || ended.count() == 1);
         QVERIFY2(bar()->isHidden(), qPrintable(bar()->sentence()));
         QCOMPARE(m_window->training().step(), 4);
+    }
+
+    void aFolderIsOfferedWhereModelsRead()
+    {
+        Experiment next = lettersExperiment();
+        next.teacher.model = model().toStdString();
+        next.objective.alpha = 0.5;
+        use(next);
+        QSignalSpy ended(&m_window->training(), &TrainingSession::ended);
+        find<QPushButton>("toolbar.start")->click();
+        QVERIFY(ended.wait(patience) || ended.count() == 1);
+        QVERIFY2(bar()->isHidden(), qPrintable(bar()->sentence()));
+
+        const auto combo = [this](const char *page, const char *name) {
+            return find<QWidget>(page)->findChild<QComboBox *>(QLatin1String(name));
+        };
+        const QString letters = QStringLiteral("letters");
+        for (int day = 0; day < 2; ++day) {
+            m_window->showPage(Page::Tokens);
+            for (const char *page : {"page.tokens", "page.playground"}) {
+                QCOMPARE(combo(page, "teacherCombo")->currentText(), letters);
+                QVERIFY2(combo(page, "studentCombo")->currentText().contains(u"#1"),
+                         qPrintable(combo(page, "studentCombo")->currentText()));
+                QVERIFY(combo(page, "studentCombo")->findText(letters) > 0);
+            }
+            auto *strips = find<AlignedStrips>("tokensStrips");
+            find<TokensPage>("page.tokens")->setText(QStringLiteral("a b c d a"));
+            QVERIFY(QTest::qWaitFor([&] { return strips->cellRect(4).isValid(); }, patience));
+            QVERIFY(find<QWidget>("page.tokens")->findChild<MessageBar *>()->isHidden());
+            if (day == 0) {
+                use(lettersExperiment()); // without it; the run on screen had it
+                openWindow();
+            }
+        }
     }
 
     void theCostIsToldAndFollowsTheSizes()

@@ -279,6 +279,43 @@ private Q_SLOTS:
         QCOMPARE(strips()->selected(), 3);
     }
 
+    void theTeacherThatAStudentLearntFromIsShown()
+    {
+        const auto learntFrom = [](const QString &teacher, int run) {
+            const QString name = QStringLiteral("run:%1@9").arg(run);
+            ModelChoice student = choice(name, tinyModel(std::uint64_t(run)), name);
+            student.teacher = teacher;
+            return student;
+        };
+        ModelChoice folder =
+            choice(QStringLiteral("letters"), tinyModel(5), QStringLiteral("/models/letters"));
+        folder.onRequest = true;
+        m_page->setStudents({folder});
+        auto *teachers = child<QComboBox>("teacherCombo");
+        auto *students = child<QComboBox>("studentCombo");
+        QCOMPARE(students->currentText(), QStringLiteral("none"));
+        m_page->setStudents({learntFrom(QStringLiteral("bundled:tales-en"), 1),
+                             learntFrom(QStringLiteral("/models/letters"), 2), folder});
+        m_page->setTeachers(
+            {choice(QStringLiteral("Tales"), tinyModel(1), QStringLiteral("bundled:tales-en")),
+             folder});
+        QCOMPARE(teachers->currentText(), QStringLiteral("Tales"));
+        students->setCurrentIndex(1);
+        QCOMPARE(teachers->currentText(), QStringLiteral("letters"));
+        Experiment experiment;
+        experiment.teacher.model = "bundled:tales-en";
+        m_page->setExperiment(experiment); // the student on screen has its own
+        QCOMPARE(teachers->currentText(), QStringLiteral("letters"));
+        students->setCurrentIndex(2); // learnt from nobody that is known
+        QCOMPARE(teachers->currentText(), QStringLiteral("Tales"));
+        // What somebody has chosen stays.
+        teachers->setFocus();
+        QTest::keyClick(teachers, Qt::Key_Down);
+        QCOMPARE(teachers->currentText(), QStringLiteral("letters"));
+        students->setCurrentIndex(0);
+        QCOMPARE(teachers->currentText(), QStringLiteral("letters"));
+    }
+
     void trainingTimeWalksOverTheCheckpoints()
     {
         const auto at = [](int step, std::uint64_t seed) {

@@ -18,6 +18,13 @@ bool sameModel(const ModelChoice &a, const ModelChoice &b)
     return a.live == b.live && (a.live || a.source.reference == b.source.reference);
 }
 
+/// −1: none.
+int firstUnasked(const std::vector<ModelChoice> &choices)
+{
+    const auto first = std::ranges::find(choices, false, &ModelChoice::onRequest);
+    return first == choices.end() ? -1 : int(first - choices.begin());
+}
+
 } // namespace
 
 ModelCombo::ModelCombo(Voice voice, QWidget *parent)
@@ -37,8 +44,8 @@ ModelCombo::ModelCombo(Voice voice, QWidget *parent)
 void ModelCombo::setChoices(const std::vector<ModelChoice> &choices)
 {
     const bool hadModel = current() != nullptr;
-    const bool keepsNone = !m_choices.empty() && !hadModel;
-    int index = choices.empty() || keepsNone ? -1 : 0;
+    const bool keepsNone = !hadModel && firstUnasked(m_choices) >= 0;
+    int index = keepsNone ? -1 : firstUnasked(choices);
     bool kept = keepsNone;
     if (hadModel) {
         const auto same = std::ranges::find_if(
@@ -63,6 +70,12 @@ void ModelCombo::prefer(const QString &reference)
     });
     if (found != m_choices.end())
         setCurrentIndex(int(found - m_choices.begin()));
+}
+
+void ModelCombo::preferFor(const ModelCombo &student, const QString &otherwise)
+{
+    const ModelChoice *learner = student.current();
+    prefer(learner && !learner->teacher.isEmpty() ? learner->teacher : otherwise);
 }
 
 void ModelCombo::fill(int index)

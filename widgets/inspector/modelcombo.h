@@ -20,11 +20,13 @@ public:
     enum class Voice { Teacher, Student };
 
     explicit ModelCombo(Voice voice, QWidget *parent = nullptr);
-    /// Keeps the chosen model where it is still offered, else takes the first.
+    /// Keeps the chosen model where it is still offered, else takes the first that may come unasked.
     void setChoices(const std::vector<ModelChoice> &choices);
     const std::vector<ModelChoice> &choices() const { return m_choices; }
     /// Shows the model with this reference, until somebody chooses another by hand.
     void prefer(const QString &reference);
+    /// For teachers: prefers the one that the student learnt from, or else this one.
+    void preferFor(const ModelCombo &student, const QString &otherwise);
     int currentIndex() const; ///< −1: none
     void setCurrentIndex(int index);
     const ModelChoice *current() const; ///< null: none

@@ -62,6 +62,7 @@ struct TokensPage::Private
     void updateEmpty();
     void updateStops();
     void updateSubtitle();
+    void preferTeacher();
     bool followsRun() const;
 
     TokensPage &page;
@@ -183,11 +184,12 @@ Panel *TokensPage::Private::setupTextPanel()
         page.setText(typed);
     });
     QObject::connect(dice, &QToolButton::clicked, &page, [this] { requestSample(); });
-    for (ModelCombo *combo : {teacher, student})
-        QObject::connect(combo, &ModelCombo::currentChanged, &page, [this] {
-            updateStops();
-            request(true);
-        });
+    QObject::connect(teacher, &ModelCombo::currentChanged, &page, [this] { request(true); });
+    QObject::connect(student, &ModelCombo::currentChanged, &page, [this] {
+        updateStops();
+        preferTeacher();
+        request(true);
+    });
     QObject::connect(filter, &QLineEdit::textChanged, &page, [this] { applyFilter(); });
     QObject::connect(chooser, &MeasureChooser::measureChanged, &page, [this] { applyMeasure(); });
     QObject::connect(copy, &QToolButton::clicked, &page, [this] {
@@ -363,6 +365,11 @@ void TokensPage::Private::applyFilter()
     strips->setFilter(pattern);
 }
 
+void TokensPage::Private::preferTeacher()
+{
+    teacher->preferFor(*student, QString::fromStdString(experiment.teacher.model));
+}
+
 bool TokensPage::Private::followsRun() const
 {
     return student->current() && student->current()->live;
@@ -419,6 +426,7 @@ void TokensPage::Private::retranslate()
 void TokensPage::setTeachers(const std::vector<ModelChoice> &choices)
 {
     d->teacher->setChoices(choices);
+    d->preferTeacher();
     d->updateEmpty();
 }
 
@@ -453,7 +461,7 @@ QString TokensPage::text() const
 void TokensPage::setExperiment(const Experiment &experiment)
 {
     d->experiment = experiment;
-    d->teacher->prefer(QString::fromStdString(experiment.teacher.model));
+    d->preferTeacher();
     d->whatIf->setWeights(experiment.objective.alpha, experiment.objective.beta);
     d->position->setPush(d->whatIf->alpha(), d->whatIf->beta());
 }

@@ -11,12 +11,14 @@
 
 namespace retort {
 
-/// A model that the page may offer: the live student, a checkpoint, a bundled teacher.
+/// A model that the page may offer: the live student, a checkpoint, a bundled teacher, a folder.
 struct ModelChoice
 {
     ModelSource source;
-    DataSettings data; ///< what it was trained on; gives the truth for Tales
+    DataSettings data;    ///< what it was trained on; gives the truth for Tales
+    QString teacher = {}; ///< reference of the model that it learnt from; empty: unknown or none
     bool live = false;
+    bool onRequest = false; ///< shown only where somebody chooses it
 };
 
 class TokensPage : public QWidget
@@ -34,7 +36,8 @@ public:
     void setLiveSnapshot(const std::shared_ptr<const StudentSnapshot> &snapshot);
     void setText(const QString &text);
     QString text() const;
-    /// The data that the page takes texts from, and the first α and β of "What if".
+    /// The data that the page takes texts from, the teacher that is shown until somebody chooses
+    /// another (unless the student learnt from one), and the first α and β of "What if".
     void setExperiment(const Experiment &experiment);
 
 Q_SIGNALS:

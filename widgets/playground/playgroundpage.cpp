@@ -54,12 +54,14 @@ struct PlaygroundPage::Private
     void generate();
     void stop();
     void showTrouble();
+    void preferTeacher();
     void updateState();
     void updateEmpty();
 
     PlaygroundPage &page;
     InferenceSession &inference;
     std::array<Speaker, 2> speakers;
+    QString preferredTeacher;
     bool stopped = false;
 
     QStackedLayout *stack = nullptr;
@@ -110,8 +112,11 @@ QWidget *PlaygroundPage::Private::setupContent()
                                             *popup, content);
         speaker(voice).panel = panel;
         row->addWidget(panel, 1);
-        QObject::connect(panel->models(), &ModelCombo::currentChanged, &page,
-                         [this] { updateState(); });
+        QObject::connect(panel->models(), &ModelCombo::currentChanged, &page, [this, voice] {
+            if (voice == Voice::Student)
+                preferTeacher();
+            updateState();
+        });
     }
     column->addLayout(row, 1);
     return content;
@@ -293,6 +298,13 @@ void PlaygroundPage::Private::showTrouble()
         trouble->setText((*wrong)->reason());
 }
 
+void PlaygroundPage::Private::preferTeacher()
+{
+    speaker(Voice::Teacher)
+        .panel->models()
+        ->preferFor(*speaker(Voice::Student).panel->models(), preferredTeacher);
+}
+
 void PlaygroundPage::Private::updateState()
 {
     const bool running = std::ranges::any_of(speakers, &Speaker::running);
@@ -364,6 +376,7 @@ void PlaygroundPage::Private::retranslate()
 void PlaygroundPage::setTeachers(const std::vector<ModelChoice> &choices)
 {
     d->speaker(Voice::Teacher).panel->models()->setChoices(choices);
+    d->preferTeacher();
     d->updateState();
     d->updateEmpty();
 }
@@ -388,7 +401,8 @@ void PlaygroundPage::setPrompt(const QString &prompt)
 
 void PlaygroundPage::preferTeacher(const QString &reference)
 {
-    d->speaker(Voice::Teacher).panel->models()->prefer(reference);
+    d->preferredTeacher = reference;
+    d->preferTeacher();
 }
 
 QString PlaygroundPage::prompt() const
