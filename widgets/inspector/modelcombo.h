@@ -20,7 +20,7 @@ public:
     enum class Voice { Teacher, Student };
 
     explicit ModelCombo(Voice voice, QWidget *parent = nullptr);
-    /// Keeps the chosen model where it is still offered, else takes the first that may come unasked.
+    /// Keeps the chosen model where it is still offered, else takes the first that comes unasked.
     void setChoices(const std::vector<ModelChoice> &choices);
     const std::vector<ModelChoice> &choices() const { return m_choices; }
     /// Shows the model with this reference, until somebody chooses another by hand.
