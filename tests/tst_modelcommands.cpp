@@ -106,6 +106,35 @@ private Q_SLOTS:
             QVERIFY(std::abs(first[v].toDouble() - rows[1].toArray()[v].toDouble()) < 1e-4);
     }
 
+    void idsAreReadWithoutATokenizer()
+    {
+        const QString bare = m_folder->filePath("bare"), written = m_folder->filePath("written");
+        QCOMPARE(run({"export", "--model", Teacher, "--output", bare}).code, 0);
+        QVERIFY(QFile::remove(bare + "/tokenizer.json"));
+        const auto logits = [](const QString &model) {
+            return run({"logits", "--model", model, "--ids", "1,5,7", "--json"}).json();
+        };
+        QVERIFY(!logits(Teacher)["logits"].toArray().isEmpty());
+        QCOMPARE(logits(bare)["logits"], logits(Teacher)["logits"]);
+        QVERIFY(!logits(bare).contains("tokens"));
+        QVERIFY(run({"logits", "--model", bare, "--ids", "1,5"}).out.contains("#5"));
+        const Answer text = run({"logits", "--model", bare, "--text", "Mia"});
+        QCOMPARE(text.code, 2);
+        QVERIFY2(text.error.contains("tokenizer.json"), text.error);
+
+        const Answer exported = run({"export", "--model", bare, "--output", written});
+        QCOMPARE(exported.code, 0);
+        QVERIFY2(exported.error.contains("no tokenizer"), exported.error);
+        QVERIFY(!QFile::exists(written + "/tokenizer.json"));
+        QCOMPARE(logits(written)["logits"], logits(Teacher)["logits"]);
+        // Not beside the tokeniser of another model.
+        QCOMPARE(run({"export", "--model", Teacher, "--output", written}).code, 0);
+        const Answer refused = run({"export", "--model", bare, "--output", written});
+        QVERIFY(refused.code != 0);
+        QVERIFY2(refused.error.contains("tokenizer"), refused.error);
+        QCOMPARE(logits(written)["tokens"].toArray().size(), 3);
+    }
+
     void textIsReadWithItsTokens()
     {
         if (!QFile::exists(Shared + "/models/stories260K-hf"))

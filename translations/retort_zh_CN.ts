@@ -1413,6 +1413,10 @@
         <source>The tokenizer file %1 cannot be used: its normalizer leaves nothing of the added token &quot;%2&quot;, or makes two of them spelt alike. Use a tokenizer without that token.</source>
         <translation>无法使用分词器文件 %1：它的规范化使附加词元“%2”变为空，或使两个附加词元写法相同。请使用没有该词元的分词器。</translation>
     </message>
+    <message>
+        <source>The folder “%1” holds a tokenizer, which this model, that has none, would seem to go with. Choose another folder.</source>
+        <translation>文件夹“%1”里有一个分词器；要写入的模型没有分词器，放在一起会让人以为是它的。请另选一个文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

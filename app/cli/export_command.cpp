@@ -19,7 +19,7 @@ int run(const ExportOptions &options)
     const Report report = options.report();
     if (const Status usable = checkModelOutput(options.output); !usable)
         return report.inputError(usable.error());
-    const auto model = openModel(options.model, options);
+    const auto model = openModel(options.model, options, TokenizerNeed::IfThere);
     if (!model)
         return report.inputError(model.error());
     if (const Status written = writeModel(*model, options.output, weightTypes.at(options.type));
@@ -30,6 +30,10 @@ int run(const ExportOptions &options)
                     .arg(QString::fromStdString(options.output),
                          QString::fromStdString(config.architecture),
                          formatCount(model->parameters()), QString::fromStdString(options.type)));
+    if (!model->tokenizer()) {
+        report.note(QStringLiteral("%1 has no tokenizer, so none was written.")
+                        .arg(QString::fromStdString(options.model)));
+    }
     report.object({{"model", options.model},
                    {"output", options.output},
                    {"architecture", config.architecture},

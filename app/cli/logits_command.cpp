@@ -46,11 +46,11 @@ Result<std::vector<TokenId>> parseIds(const std::string &list)
     return ids;
 }
 
-Result<std::vector<TokenId>> idsOf(const LogitsOptions &options, const Tokenizer &tokenizer)
+Result<std::vector<TokenId>> idsOf(const LogitsOptions &options, const LanguageModel &model)
 {
     if (options.ids)
         return parseIds(*options.ids);
-    auto encoding = tokenizer.encodeWithSpans(*options.text, true);
+    auto encoding = model.tokenizer()->encodeWithSpans(*options.text, true);
     if (!encoding)
         return encoding.error();
     return std::move(encoding->ids);
@@ -73,13 +73,12 @@ Status writeJson(const LogitsOptions &options, const LanguageModel &model,
                  const std::vector<TokenId> &ids, const std::stop_token &stop)
 {
     const Report report(true);
-    JsonValue tokens = JsonValue::array();
-    for (const TokenId id : ids)
-        tokens.push_back(model.tokenizer()->tokenText(id));
-    const JsonValue head{{"model", options.model},
-                         {"ids", ids},
-                         {"tokens", tokens},
-                         {"vocabulary", model.config().vocabulary}};
+    JsonValue head{
+        {"model", options.model}, {"ids", ids}, {"vocabulary", model.config().vocabulary}};
+    if (const TokenizerPtr tokenizer = model.tokenizer()) {
+        for (const TokenId id : ids)
+            head["tokens"].push_back(tokenizer->tokenText(id));
+    }
     std::string begin = head.dump(-1, ' ', false, JsonValue::error_handler_t::replace);
     begin.back() = ',';
     std::string line = begin + "\n\"logits\": [\n";
@@ -115,7 +114,15 @@ double logSum(std::span<const float> logits)
     return highest + std::log(sum);
 }
 
-QString favouritesOf(std::span<const float> logits, double total, const Tokenizer &tokenizer)
+/// Its number, where there is no tokeniser.
+QString nameOf(TokenId id, const LanguageModel &model)
+{
+    const TokenizerPtr tokenizer = model.tokenizer();
+    return tokenizer ? QString::fromStdString(tokenizer->tokenText(id))
+                     : QStringLiteral("#%1").arg(id);
+}
+
+QString favouritesOf(std::span<const float> logits, double total, const LanguageModel &model)
 {
     const auto shown = std::min<std::size_t>(5, logits.size());
     std::vector<TokenId> order(logits.size());
@@ -128,7 +135,7 @@ QString favouritesOf(std::span<const float> logits, double total, const Tokenize
     QStringList words;
     for (std::size_t i = 0; i < shown; ++i) {
         const double probability = std::exp(double(logits[std::size_t(order[i])]) - total);
-        words << QStringLiteral("%1 %2").arg(QString::fromStdString(tokenizer.tokenText(order[i])),
+        words << QStringLiteral("%1 %2").arg(nameOf(order[i], model),
                                              QString::number(probability, 'f', 3));
     }
     return words.join(QStringLiteral(", "));
@@ -137,7 +144,6 @@ QString favouritesOf(std::span<const float> logits, double total, const Tokenize
 Status writeTable(const LanguageModel &model, const std::vector<TokenId> &ids,
                   const std::stop_token &stop)
 {
-    const Tokenizer &tokenizer = *model.tokenizer();
     QList<QStringList> rows{{QStringLiteral("position"), QStringLiteral("id"),
                              QStringLiteral("token"), QStringLiteral("likeliest next tokens")}};
     double loss = 0;
@@ -145,8 +151,7 @@ Status writeTable(const LanguageModel &model, const std::vector<TokenId> &ids,
     const Status status = model.logits(ids, [&](std::span<const float> logits) {
         const double total = logSum(logits);
         rows << QStringList{QString::number(position), QString::number(ids[position]),
-                            QString::fromStdString(tokenizer.tokenText(ids[position])),
-                            favouritesOf(logits, total, tokenizer)};
+                            nameOf(ids[position], model), favouritesOf(logits, total, model)};
         if (++position < ids.size())
             loss += total - double(logits[std::size_t(ids[position])]);
         return !stop.stop_requested();
@@ -167,10 +172,11 @@ int run(const LogitsOptions &options)
 {
     const Report report = options.report();
     const Interrupts interrupts;
-    const auto model = openModel(options.model, options);
+    const auto model = openModel(options.model, options,
+                                 options.ids ? TokenizerNeed::IfThere : TokenizerNeed::Always);
     if (!model)
         return report.inputError(model.error());
-    const auto ids = idsOf(options, *model->tokenizer());
+    const auto ids = idsOf(options, *model);
     if (!ids)
         return report.inputError(ids.error());
     if (options.text) {

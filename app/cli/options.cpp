@@ -43,9 +43,11 @@ Result<TokenizerPtr> openTokenizerOf(const std::string &reference, const CommonO
     return openTokenizer(reference);
 }
 
-Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options)
+Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options,
+                                TokenizerNeed need)
 {
-    return loadModel(reference, StoreResolver(options.storeFile(), Resources::find().teachers));
+    const StoreResolver resolver(options.storeFile(), Resources::find().teachers);
+    return loadModel(reference, resolver, need);
 }
 
 void noteUnknownTokens(const Report &report, std::int64_t unknown, std::int64_t all,

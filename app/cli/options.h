@@ -35,7 +35,8 @@ inline constexpr char TokenizerHelp[] =
 
 Result<TokenizerPtr> openTokenizerOf(const std::string &reference, const CommonOptions &options);
 
-Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options);
+Result<LanguageModel> openModel(const std::string &reference, const CommonOptions &options,
+                                TokenizerNeed need = TokenizerNeed::Always);
 
 /// A remark where a model knows only a part of a text.
 void noteUnknownTokens(const Report &report, std::int64_t unknown, std::int64_t all,

@@ -17,6 +17,7 @@
 namespace retort {
 
 enum class WeightType { Float32, Float16, BFloat16 };
+enum class TokenizerNeed { Always, IfThere };
 
 /// Parameters never change through this handle; copies share them. Thread-safe for reading.
 class LanguageModel
@@ -27,7 +28,9 @@ public:
     static Result<LanguageModel> create(const ModelConfig &config, TokenizerPtr tokenizer,
                                         std::uint64_t seed, const LanguageModel *like = nullptr);
     /// A folder in the Hugging Face layout: config.json, model.safetensors, tokenizer.json.
-    static Result<LanguageModel> load(const std::filesystem::path &folder);
+    /// IfThere: a model without a tokeniser does too; it reads ids, but no text.
+    static Result<LanguageModel> load(const std::filesystem::path &folder,
+                                      TokenizerNeed need = TokenizerNeed::Always);
 
     /// Writes that layout; `transformers` loads it to the same logits. Existing files of these
     /// names are replaced only when everything has been written. Weights of more than `shardBytes`
@@ -36,7 +39,7 @@ public:
                 std::uint64_t shardBytes = 5'000'000'000) const;
 
     const ModelConfig &config() const;
-    TokenizerPtr tokenizer() const;
+    TokenizerPtr tokenizer() const; ///< null: loaded without one
     /// Tokens after which a generated text has ended: those that the folder's
     /// generation_config.json or config.json names, and the token that begins one.
     const std::vector<TokenId> &endTokens() const;

@@ -9,7 +9,27 @@
 
 namespace retort {
 
-Result<LanguageModel> LanguageModel::load(const std::filesystem::path &folder)
+namespace {
+
+/// Null: a folder without one, where that will do.
+Result<TokenizerPtr> readTokenizer(const std::filesystem::path &folder, const ModelConfig &config,
+                                   TokenizerNeed need)
+{
+    if (need == TokenizerNeed::IfThere && !holdsTokenizer(folder))
+        return TokenizerPtr();
+    auto tokenizer = openTokenizer(folder);
+    // Embeddings are often padded to a round number of rows.
+    if (tokenizer && (*tokenizer)->vocabularySize() > config.vocabulary) {
+        return Error{RETORT_SENTENCE("“%1”: the tokeniser knows %2 tokens, the model %3."),
+                     {folder.string(), std::to_string((*tokenizer)->vocabularySize()),
+                      std::to_string(config.vocabulary)}};
+    }
+    return tokenizer;
+}
+
+} // namespace
+
+Result<LanguageModel> LanguageModel::load(const std::filesystem::path &folder, TokenizerNeed need)
 {
     std::error_code failure;
     if (!std::filesystem::is_directory(folder, failure))
@@ -17,19 +37,13 @@ Result<LanguageModel> LanguageModel::load(const std::filesystem::path &folder)
     const auto config = readModelConfig(folder);
     if (!config)
         return config.error();
-    auto tokenizer = openTokenizer(folder);
+    auto tokenizer = readTokenizer(folder, *config, need);
     if (!tokenizer)
         return tokenizer.error();
-    // Embeddings are often padded to a round number of rows.
-    if ((*tokenizer)->vocabularySize() > config->vocabulary) {
-        return Error{RETORT_SENTENCE("“%1”: the tokeniser knows %2 tokens, the model %3."),
-                     {folder.string(), std::to_string((*tokenizer)->vocabularySize()),
-                      std::to_string(config->vocabulary)}};
-    }
     auto special = readSpecialTokens(folder, *config);
     if (!special)
         return special.error();
-    if (special->ends.empty())
+    if (special->ends.empty() && *tokenizer)
         special->ends = specialTokensOf(**tokenizer).ends;
     auto module = readModule(folder, *config);
     if (!module)
@@ -47,21 +61,26 @@ Status LanguageModel::save(const std::filesystem::path &folder, WeightType type,
         return Error{RETORT_SENTENCE("The folder “%1” cannot be made: %2."),
                      {folder.string(), failure.message()}};
     }
+    const auto &[config, tokenizer, module, special] = *m_impl;
+    if (!tokenizer && holdsTokenizer(folder)) {
+        return Error{
+            RETORT_SENTENCE("The folder “%1” holds a tokenizer, which this model, that has "
+                            "none, would seem to go with. Choose another folder."),
+            {folder.string()}};
+    }
     AtomicFiles files;
     const auto weights = addWeights(files, folder, *m_impl->module, type, shardBytes);
     if (!weights)
         return weights.error();
-    const auto &[config, tokenizer, module, special] = *m_impl;
-    struct Text
-    {
-        const char *name;
-        std::string content;
-    };
-    for (const auto &[name, content] :
-         {Text{"config.json", modelConfigJson(config, special, type)},
-          Text{"generation_config.json", generationConfigJson(special)},
-          Text{"tokenizer.json", tokenizer->toJson()},
-          Text{"tokenizer_config.json", tokenizerConfigJson(config, special, *tokenizer)}}) {
+    std::vector<std::pair<const char *, std::string>> texts{
+        {"config.json", modelConfigJson(config, special, type)},
+        {"generation_config.json", generationConfigJson(special)}};
+    if (tokenizer) {
+        texts.emplace_back("tokenizer.json", tokenizer->toJson());
+        texts.emplace_back("tokenizer_config.json",
+                           tokenizerConfigJson(config, special, *tokenizer));
+    }
+    for (const auto &[name, content] : texts) {
         if (auto added = files.add(folder / name, content); !added)
             return added;
     }

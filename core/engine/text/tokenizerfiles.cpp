@@ -3,6 +3,7 @@
 #include "core/engine/text/bpefiles.h"
 #include "core/engine/text/sentencepiece.h"
 
+#include <algorithm>
 #include <array>
 
 namespace retort {
@@ -12,7 +13,8 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Names of a vocabulary's two files.
-constexpr std::array<std::array<const char *, 2>, 2> bpeFiles{
+using BpeNames = std::array<const char *, 2>;
+constexpr std::array<BpeNames, 2> bpeFiles{
     {{"vocab.json", "merges.txt"}, {"encoder.json", "vocab.bpe"}}};
 
 bool isFile(const fs::path &file)
@@ -73,12 +75,17 @@ Result<TokenizerPtr> openPieces(const fs::path &file)
     return tokenizer;
 }
 
+bool isPairOfFiles(const fs::path &folder, const BpeNames &names)
+{
+    return isFile(folder / names[0]) && isFile(folder / names[1]);
+}
+
 Result<TokenizerPtr> openFolder(const fs::path &folder)
 {
     if (isFile(folder / "tokenizer.json"))
         return loadTokenizer(folder / "tokenizer.json");
     for (const auto &names : bpeFiles)
-        if (isFile(folder / names[0]) && isFile(folder / names[1]))
+        if (isPairOfFiles(folder, names))
             return openBpeFiles(folder, names);
     if (isFile(folder / "tokenizer.model"))
         return openPieces(folder / "tokenizer.model");
@@ -91,6 +98,14 @@ Result<TokenizerPtr> openFolder(const fs::path &folder)
 }
 
 } // namespace
+
+bool holdsTokenizer(const fs::path &folder)
+{
+    return isFile(folder / "tokenizer.json") || isFile(folder / "tokenizer.model")
+           || isFile(folder / "vocab.txt")
+           || std::ranges::any_of(
+               bpeFiles, [&](const BpeNames &names) { return isPairOfFiles(folder, names); });
+}
 
 Result<TokenizerPtr> openTokenizer(const fs::path &fileOrFolder)
 {

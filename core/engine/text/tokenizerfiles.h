@@ -17,6 +17,9 @@ namespace retort {
 /// or component that Retort does not know, by name. Files have at most 64 MiB.
 Result<TokenizerPtr> openTokenizer(const std::filesystem::path &fileOrFolder);
 
+/// Whether a folder has any of the files that openTokenizer() looks for.
+bool holdsTokenizer(const std::filesystem::path &folder);
+
 /// The contents of a tokenizer.json that gives the ids of llama2.c's tokeniser file: BPE by scores
 /// with a fall back to bytes, "<s>" in front. At most 16 MiB.
 Result<std::string> tokenizerJsonFromLlama2c(const std::filesystem::path &file);

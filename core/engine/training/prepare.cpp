@@ -116,12 +116,13 @@ Status fitTogether(const Experiment &experiment, const Prepared &prepared)
 
 } // namespace
 
-Result<LanguageModel> loadModel(const std::string &reference, const ModelResolver &resolver)
+Result<LanguageModel> loadModel(const std::string &reference, const ModelResolver &resolver,
+                                TokenizerNeed need)
 {
     Result<std::filesystem::path> folder = resolver.folder(reference);
     if (!folder)
         return folder.error();
-    return LanguageModel::load(*folder);
+    return LanguageModel::load(*folder, need);
 }
 
 Result<DatasetPtr> openDataset(const Experiment &experiment, const TokenizerPtr &modelTokenizer,

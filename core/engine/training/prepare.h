@@ -32,6 +32,7 @@ Result<Prepared> prepare(const Experiment &experiment, const ModelResolver &reso
 /// The student at step 0.
 Result<LanguageModel> makeStudent(const Prepared &prepared, std::uint64_t seed);
 
-Result<LanguageModel> loadModel(const std::string &reference, const ModelResolver &resolver);
+Result<LanguageModel> loadModel(const std::string &reference, const ModelResolver &resolver,
+                                TokenizerNeed need = TokenizerNeed::Always);
 
 } // namespace retort
