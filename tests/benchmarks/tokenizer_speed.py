@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed of Retort's tokenisers beside the `tokenizers` package, both on one thread.
 
-    tokenizers.py build/bin/tests/tokenize-batch TEXT... [--megabytes 10]
+    tokenizer_speed.py build/bin/tests/tokenize-batch TEXT... [--megabytes 10]
 
 The texts are joined and repeated up to the wanted size. GPT-2's tokeniser is made of encoder.json
 and vocab.bpe (--gpt2 FOLDER); a Llama-like BPE and a Unigram model are trained on the text first.
