@@ -49,7 +49,7 @@ int ConfigReader::whole(const char *key, std::optional<int> fallback)
                          && value->get<double>() == std::floor(value->get<double>());
     if (isWhole)
         return int(value->get<double>());
-    unusable(key, "a whole number");
+    unusable(key, "a whole number from 0 to 1000000000");
     return fallback.value_or(0);
 }
 
