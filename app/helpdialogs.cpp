@@ -1,7 +1,7 @@
 #include "app/helpdialogs.h"
 
 #include "app/windowactions.h"
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/panel.h"
 #include "widgets/common/theme.h"

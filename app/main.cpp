@@ -4,7 +4,7 @@
 #include "app/openmp.h"
 #include "app/appearance.h"
 #include "app/mainwindow.h"
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 #include "core/session/translate.h"
 #include "widgets/common/parts.h"
 

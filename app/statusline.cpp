@@ -1,6 +1,6 @@
 #include "app/statusline.h"
 
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 #include "core/plotdata/format.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"

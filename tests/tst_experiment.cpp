@@ -1,5 +1,5 @@
 #include "core/engine/training/experiment.h"
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 
 #include <QFile>
 #include <QTemporaryDir>

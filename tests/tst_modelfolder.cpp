@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
+#include <QtEndian>
 #include <QtTest>
 
 #include <cmath>
@@ -229,6 +230,27 @@ private Q_SLOTS:
         writeJson("config.json", config);
         const auto message = messageOf(LanguageModel::load(folder()));
         QVERIFY2(message.contains("holds 6976 weights"), qPrintable(message));
+    }
+
+    void modelsLargerThanTheMemoryAreRefused()
+    {
+        auto config = json("config.json");
+        config["n_layer"] = 128;
+        config["n_embd"] = 16384; // 400 G parameters: 1.6 TB
+        writeJson("config.json", config);
+        constexpr qint64 weights = 60'000'000'000; // not so few that the config looks wrong
+        const QByteArray header = R"({"wte.weight":{"dtype":"U8","shape":[)"
+                                  + QByteArray::number(weights) + R"(],"data_offsets":[0,)"
+                                  + QByteArray::number(weights) + "]}}";
+        QFile file(QString::fromStdString((folder() / "model.safetensors").string()));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        const auto length = qToLittleEndian(quint64(header.size()));
+        file.write(reinterpret_cast<const char *>(&length), sizeof length);
+        file.write(header);
+        if (!file.resize(file.pos() + weights)) // a hole
+            QSKIP("The file system makes no file of that size.");
+        const auto message = messageOf(LanguageModel::load(folder()));
+        QVERIFY2(message.contains("GB of memory"), qPrintable(message));
     }
 
     void weightsThatAreNotFiniteAreRefused_data()

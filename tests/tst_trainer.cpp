@@ -1,6 +1,6 @@
 // The training loop: what it computes, what it tells, and that it can be taken up again.
 
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 #include "core/engine/training/schedule.h"
 #include "core/engine/training/windoworder.h"
 #include "tests/trainingfixture.h"

@@ -1417,6 +1417,10 @@
         <source>The folder “%1” holds a tokenizer, which this model, that has none, would seem to go with. Choose another folder.</source>
         <translation>文件夹“%1”里有一个分词器；要写入的模型没有分词器，放在一起会让人以为是它的。请另选一个文件夹。</translation>
     </message>
+    <message>
+        <source>The model in “%1” takes %2 GB as float32, but this machine has %3 GB of memory. Choose a smaller one.</source>
+        <translation>“%1”中的模型以 float32 计需要 %2 GB，而本机只有 %3 GB 内存。请选择较小的模型。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -3,7 +3,7 @@
 #include "app/cli/chart.h"
 #include "app/cli/files.h"
 #include "app/cli/texttable.h"
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 
 namespace retort {
 namespace {

@@ -7,7 +7,7 @@
 #include "app/cli/summary.h"
 #include "app/cli/texttable.h"
 #include "app/cli/trainingplan.h"
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 #include "core/engine/training/trainer.h"
 #include "core/plotdata/format.h"
 #include "core/session/resources.h"

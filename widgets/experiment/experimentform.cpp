@@ -1,6 +1,6 @@
 #include "widgets/experiment/experimentform.h"
 
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 #include "core/session/translate.h"
 #include "widgets/common/parts.h"
 #include "widgets/common/theme.h"

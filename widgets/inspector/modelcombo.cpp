@@ -82,8 +82,11 @@ void ModelCombo::fill(int index)
 {
     const QSignalBlocker blocker(m_combo);
     m_combo->clear();
-    for (const ModelChoice &choice : m_choices)
+    for (const ModelChoice &choice : m_choices) {
         m_combo->addItem(choice.source.label);
+        // Folders may be named alike.
+        m_combo->setItemData(m_combo->count() - 1, choice.source.reference, Qt::ToolTipRole);
+    }
     m_combo->addItem(tr("none"));
     m_combo->setCurrentIndex(index < 0 ? int(m_choices.size()) : index);
 }

@@ -1,6 +1,7 @@
 #include "core/engine/models/weights_torch.h"
 
 #include "core/engine/formats/safetensors_torch.h"
+#include "core/engine/machine.h"
 #include "core/engine/models/family.h"
 #include "core/engine/models/huggingface.h"
 
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace retort {
 
@@ -61,6 +63,21 @@ Result<Weights> findWeights(const fs::path &folder, const Family &family)
         }
     }
     return weights;
+}
+
+/// A model that the machine cannot hold is refused before the system ends the program for it.
+Status fitsIntoMemory(const ModelConfig &config, const fs::path &folder)
+{
+    const auto bytes = parameterCount(config) * std::int64_t(sizeof(float));
+    const std::int64_t memory = machineFacts().memory;
+    if (memory == 0 || bytes <= memory)
+        return {};
+    const auto gigabytes = [](std::int64_t value) {
+        return std::to_string(std::lround(double(value) / 1e9));
+    };
+    return Error{RETORT_SENTENCE("The model in “%1” takes %2 GB as float32, but this machine has "
+                                 "%3 GB of memory. Choose a smaller one."),
+                 {folder.string(), gigabytes(bytes), gigabytes(memory)}};
 }
 
 /// Sizes that the weights do not come near cost no memory; what is a little off is named one by one
@@ -206,6 +223,8 @@ Result<CausalLmPtr> readModule(const fs::path &folder, const ModelConfig &config
         return weights.error();
     if (auto enough = holdEnough(*weights, config, folder); !enough)
         return enough.error();
+    if (auto fits = fitsIntoMemory(config, folder); !fits)
+        return fits.error();
     if (auto settled = settleHead(*weights, config, family, folder); !settled)
         return settled.error();
     auto module = makeCausalLm(config, std::nullopt);

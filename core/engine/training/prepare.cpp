@@ -2,7 +2,7 @@
 
 #include "core/engine/models/layercopy.h"
 #include "core/engine/text/tales.h"
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 
 #include <cmath>
 

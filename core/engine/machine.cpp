@@ -1,4 +1,4 @@
-#include "core/engine/training/machine.h"
+#include "core/engine/machine.h"
 
 #include <ATen/Context.h>
 #include <torch/version.h>
