@@ -23,7 +23,8 @@ inline long peakOfNow()
 }
 
 /// By how many KiB `work` raises the peak of a process that does nothing else; −1 if it fails.
-inline long growthOf(const std::function<bool()> &work)
+/// @param before what is done once beforehand, so that what libraries load for it does not count
+inline long growthOf(const std::function<bool()> &work, const std::function<bool()> &before = {})
 {
     int ends[2];
     if (::pipe(ends) != 0)
@@ -32,14 +33,15 @@ inline long growthOf(const std::function<bool()> &work)
     if (child == 0) {
         // What earlier work left to be used again would hide what this takes, and a copy's peak
         // begins with what it uses now.
+        const bool ready = !before || before();
         ::malloc_trim(0);
         QFile reset("/proc/self/clear_refs");
         if (reset.open(QIODevice::WriteOnly))
             reset.write("5");
         reset.close();
-        const long before = peakOfNow();
-        const bool done = work();
-        const long grown = done ? peakOfNow() - before : -1;
+        const long start = peakOfNow();
+        const bool done = ready && work();
+        const long grown = done ? peakOfNow() - start : -1;
         const bool told = ::write(ends[1], &grown, sizeof grown) == sizeof grown;
         ::_exit(told ? 0 : 1);
     }
