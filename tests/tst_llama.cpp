@@ -286,7 +286,9 @@ private Q_SLOTS:
         for (std::int64_t first = 0; first < 1300; first += 100)
             hidden.push_back(module->hiddenCached(ids.narrow(1, first, 100), cache));
         const double difference = largestDifference(torch::cat(hidden, 1), expected);
-        QVERIFY2(difference < 1e-9, QByteArray::number(difference).constData());
+        // A float32 cosine's last bit, 6e-8, may depend on where in a vector LibTorch computes
+        // it: 1.4e-8 was seen with 2.6, nothing with 1.13.
+        QVERIFY2(difference < 1e-7, QByteArray::number(difference).constData());
         QVERIFY(cache.keys.front().size(2) <= 2000);
     }
 
