@@ -70,17 +70,18 @@ void ModelOpener::openRecent(const QString &folder)
 void ModelOpener::offer(const QString &folder)
 {
     Q_EMIT benchWanted();
-    const auto use = [this, folder](void (ExperimentDock::*as)(const QString &)) {
-        return [this, folder, as] {
-            (m_parts.dock.*as)(folder);
-            remember(folder);
-        };
+    const auto asTeacher = [this, folder] {
+        m_parts.dock.useTeacher(folder);
+        remember(folder);
+    };
+    const auto asStart = [this, folder] {
+        m_parts.dock.useStart(folder);
+        remember(folder);
     };
     m_parts.message.showMessage(
         MessageBar::Tone::Info,
         tr("%1 is a model folder. What shall it be?").arg(QFileInfo(folder).fileName()),
-        {{tr("Teacher"), use(&ExperimentDock::useTeacher)},
-         {tr("Student's start"), use(&ExperimentDock::useStart)}});
+        {{tr("Teacher"), asTeacher}, {tr("Student's start"), asStart}});
     // The answer is a key away.
     for (auto *button : m_parts.message.findChildren<QPushButton *>()) {
         if (button->isVisibleTo(&m_parts.message)) {
