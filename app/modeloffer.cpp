@@ -1,6 +1,5 @@
 #include "app/modeloffer.h"
 
-#include "app/storedruns.h"
 #include "app/windowstate.h"
 #include "widgets/experiment/experimentdock.h"
 #include "widgets/playground/playgroundpage.h"
@@ -9,24 +8,23 @@
 
 namespace retort {
 
-namespace {
-
-bool isFolder(const QString &reference)
-{
-    return !reference.startsWith(u"run:") && !reference.startsWith(u"bundled:")
-           && isModelFolder(reference);
-}
-
-} // namespace
-
 ModelOffer::ModelOffer(const Parts &parts, QObject *parent) : QObject(parent), m_parts(parts) {}
 
 void ModelOffer::refresh()
 {
-    m_parts.dock.setModelChoices(teacherReferences(m_parts.store, m_parts.resources));
-    auto teachers = teacherModels(m_parts.store, m_parts.resources);
-    auto students = studentModels(m_parts.store);
-    const auto brought = folderModels(folders(students));
+    m_stored = readModels(m_parts.store, m_parts.resources);
+    std::vector<std::pair<QString, QString>> references;
+    for (const ModelChoice &teacher : m_stored.teachers)
+        references.emplace_back(teacher.source.reference, teacher.source.label);
+    m_parts.dock.setModelChoices(references);
+    offer();
+}
+
+/// What the store held, with the folders and the run of now.
+void ModelOffer::offer()
+{
+    auto [teachers, students] = m_stored;
+    const auto brought = folderModels(folders());
     const auto runs = std::ranges::find_if(teachers, [](const ModelChoice &choice) {
         return choice.source.reference.startsWith(u"run:");
     });
@@ -41,17 +39,17 @@ void ModelOffer::refresh()
 }
 
 /// Of the form, of the run on screen, of stored runs, and those opened last; each once.
-QStringList ModelOffer::folders(const std::vector<ModelChoice> &students) const
+QStringList ModelOffer::folders() const
 {
     QStringList candidates;
     for (const Experiment &experiment : {m_experiment, m_parts.training.experiment()})
         for (const std::string &reference : {experiment.teacher.model, experiment.student.initial})
             candidates.append(QString::fromStdString(reference));
-    for (const ModelChoice &student : students)
+    for (const ModelChoice &student : m_stored.students)
         candidates.append(student.teacher);
     candidates.append(recentModels(m_parts.settings));
     candidates.removeDuplicates();
-    candidates.removeIf([](const QString &reference) { return !isFolder(reference); });
+    candidates.removeIf([](const QString &reference) { return !isModelFolder(reference); });
     return candidates;
 }
 
@@ -61,7 +59,7 @@ void ModelOffer::setExperiment(const Experiment &experiment)
                              || experiment.student.initial != m_experiment.student.initial;
     m_experiment = experiment;
     if (otherModels)
-        refresh();
+        offer();
     m_parts.tokens.setExperiment(experiment);
     m_parts.playground.preferTeacher(QString::fromStdString(experiment.teacher.model));
 }
@@ -72,18 +70,19 @@ void ModelOffer::showLiveStudent()
 {
     m_parts.tokens.setStudents({liveModel(m_parts.training)});
     m_parts.playground.setStudents({liveModel(m_parts.training)});
-    refresh();
+    offer();
 }
 
 void ModelOffer::showRun(RunId run)
 {
     const QString reference = QStringLiteral("run:%1@").arg(run.value);
-    auto students = studentModels(m_parts.store);
+    refresh();
+    auto students = m_stored.students;
     std::erase_if(students, [&](const ModelChoice &choice) {
         return !choice.source.reference.startsWith(reference);
     });
     m_parts.tokens.setStudents(students);
-    refresh();
+    offer();
 }
 
 } // namespace retort

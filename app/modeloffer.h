@@ -2,6 +2,7 @@
 // The models that form, Tokens and Playground offer to choose from, and which of them is shown when
 // experiment or run change.
 
+#include "app/storedruns.h"
 #include "core/engine/training/experiment.h"
 #include "core/session/resources.h"
 #include "core/session/trainingsession.h"
@@ -16,8 +17,6 @@ namespace retort {
 
 class ExperimentDock;
 class PlaygroundPage;
-class TokensPage;
-struct ModelChoice;
 
 class ModelOffer final : public QObject
 {
@@ -45,9 +44,11 @@ public:
     void showRun(RunId run);
 
 private:
-    QStringList folders(const std::vector<ModelChoice> &students) const;
+    void offer();
+    QStringList folders() const;
 
     Parts m_parts;
+    StoredModels m_stored; ///< since the last refresh()
     Experiment m_experiment;
 };
 

@@ -100,18 +100,26 @@ QString label(const RunSummary &run)
     return QStringLiteral("%1 #%2").arg(run.name).arg(run.id.value);
 }
 
-Experiment experimentOf(const RunStore &store, RunId run)
-{
-    auto experiment = store.experiment(run);
-    return experiment ? std::move(*experiment) : Experiment{};
-}
-
 ModelChoice makeChoice(const QString &reference, const QString &label)
 {
     ModelChoice choice;
     choice.source.reference = reference;
     choice.source.label = label;
     return choice;
+}
+
+/// Names of the models in share/retort/teachers: "tales-en".
+std::vector<QString> bundledTeachers(const std::filesystem::path &folder)
+{
+    std::vector<QString> names;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        if (std::filesystem::exists(entry->path() / "config.json"))
+            names.push_back(QString::fromStdString(entry->path().filename().string()));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 DataSettings bundledData(const QString &name)
@@ -142,62 +150,30 @@ Result<StoredCurves> readCurves(const RunStore &store, RunId run)
     return curves;
 }
 
-std::vector<QString> bundledTeachers(const std::filesystem::path &folder)
+StoredModels readModels(const RunStore &store, const Resources &resources)
 {
-    std::vector<QString> names;
-    std::error_code failure;
-    for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
-         entry.increment(failure)) {
-        if (std::filesystem::exists(entry->path() / "config.json"))
-            names.push_back(QString::fromStdString(entry->path().filename().string()));
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
-std::vector<std::pair<QString, QString>> teacherReferences(const RunStore &store,
-                                                           const Resources &resources)
-{
-    std::vector<std::pair<QString, QString>> list;
+    StoredModels models;
     for (const QString &name : bundledTeachers(resources.teachers)) {
         const QString reference = QStringLiteral("bundled:") + name;
-        list.emplace_back(reference, modelName(reference));
+        models.teachers.push_back(makeChoice(reference, modelName(reference)));
+        models.teachers.back().data = bundledData(name);
     }
-    for (const RunWithCheckpoints &usable : usableRuns(store))
-        list.emplace_back(QStringLiteral("run:%1").arg(usable.run.id.value), label(usable.run));
-    return list;
-}
-
-std::vector<ModelChoice> teacherModels(const RunStore &store, const Resources &resources)
-{
-    std::vector<ModelChoice> choices;
-    for (const QString &name : bundledTeachers(resources.teachers)) {
-        const QString reference = QStringLiteral("bundled:") + name;
-        choices.push_back(makeChoice(reference, modelName(reference)));
-        choices.back().data = bundledData(name);
-    }
-    for (const RunWithCheckpoints &usable : usableRuns(store)) {
-        const QString reference = QStringLiteral("run:%1").arg(usable.run.id.value);
-        choices.push_back(makeChoice(reference, label(usable.run)));
-        choices.back().data = experimentOf(store, usable.run.id).data;
-    }
-    return choices;
-}
-
-std::vector<ModelChoice> studentModels(const RunStore &store)
-{
-    std::vector<ModelChoice> choices;
-    for (const RunWithCheckpoints &usable : usableRuns(store)) {
-        const Experiment experiment = experimentOf(store, usable.run.id);
-        for (auto it = usable.checkpoints.rbegin(); it != usable.checkpoints.rend(); ++it) {
-            choices.push_back(
-                makeChoice(QStringLiteral("run:%1@%2").arg(usable.run.id.value).arg(it->step),
-                           Words::tr("%1, step %2").arg(label(usable.run), formatCount(it->step))));
-            choices.back().data = experiment.data;
-            choices.back().teacher = QString::fromStdString(experiment.teacher.model);
+    for (const auto &[run, checkpoints] : usableRuns(store)) {
+        const auto experiment = store.experiment(run.id);
+        const DataSettings data = experiment ? experiment->data : DataSettings{};
+        const QString reference = QStringLiteral("run:%1").arg(run.id.value);
+        models.teachers.push_back(makeChoice(reference, label(run)));
+        models.teachers.back().data = data;
+        for (auto it = checkpoints.rbegin(); it != checkpoints.rend(); ++it) {
+            models.students.push_back(
+                makeChoice(QStringLiteral("%1@%2").arg(reference).arg(it->step),
+                           Words::tr("%1, step %2").arg(label(run), formatCount(it->step))));
+            models.students.back().data = data;
+            if (experiment)
+                models.students.back().teacher = QString::fromStdString(experiment->teacher.model);
         }
     }
-    return choices;
+    return models;
 }
 
 std::vector<ModelChoice> folderModels(const QStringList &folders)

@@ -6,7 +6,6 @@
 #include "core/store/runstore.h"
 #include "widgets/inspector/tokenspage.h"
 
-#include <utility>
 #include <vector>
 
 namespace retort {
@@ -19,16 +18,13 @@ struct StoredCurves
 };
 Result<StoredCurves> readCurves(const RunStore &store, RunId run);
 
-/// Names of the models in share/retort/teachers: "tales-en".
-std::vector<QString> bundledTeachers(const std::filesystem::path &folder);
-
-/// Bundled models and the newest runs with a checkpoint, as a teacher in an experiment:
-/// ("run:12", "Shakespeare #12").
-std::vector<std::pair<QString, QString>> teacherReferences(const RunStore &store,
-                                                           const Resources &resources);
-std::vector<ModelChoice> teacherModels(const RunStore &store, const Resources &resources);
-/// Every checkpoint of the newest runs, newest first.
-std::vector<ModelChoice> studentModels(const RunStore &store);
+struct StoredModels
+{
+    /// Bundled models and the newest runs with a checkpoint: "run:12", "Shakespeare #12".
+    std::vector<ModelChoice> teachers;
+    std::vector<ModelChoice> students; ///< every checkpoint of those runs, newest first
+};
+StoredModels readModels(const RunStore &store, const Resources &resources);
 /// Model folders that a person has brought.
 std::vector<ModelChoice> folderModels(const QStringList &folders);
 /// The student that is being trained, or was last.

@@ -25,6 +25,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QSignalBlocker>
 #include <QStackedLayout>
 #include <QToolButton>
 
@@ -187,7 +188,10 @@ Panel *TokensPage::Private::setupTextPanel()
     QObject::connect(teacher, &ModelCombo::currentChanged, &page, [this] { request(true); });
     QObject::connect(student, &ModelCombo::currentChanged, &page, [this] {
         updateStops();
-        preferTeacher();
+        {
+            const QSignalBlocker blocker(teacher); // one request for both
+            preferTeacher();
+        }
         request(true);
     });
     QObject::connect(filter, &QLineEdit::textChanged, &page, [this] { applyFilter(); });
