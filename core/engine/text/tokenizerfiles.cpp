@@ -3,7 +3,6 @@
 #include "core/engine/text/bpefiles.h"
 #include "core/engine/text/sentencepiece.h"
 
-#include <algorithm>
 #include <array>
 
 namespace retort {
@@ -13,8 +12,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Names of a vocabulary's two files.
-using BpeNames = std::array<const char *, 2>;
-constexpr std::array<BpeNames, 2> bpeFiles{
+constexpr std::array<std::array<const char *, 2>, 2> bpeFiles{
     {{"vocab.json", "merges.txt"}, {"encoder.json", "vocab.bpe"}}};
 
 bool isFile(const fs::path &file)
@@ -75,22 +73,24 @@ Result<TokenizerPtr> openPieces(const fs::path &file)
     return tokenizer;
 }
 
-bool isPairOfFiles(const fs::path &folder, const BpeNames &names)
+/// The first file of a folder that makes a tokeniser, alone or with its companion; empty: none.
+fs::path tokenizerFileIn(const fs::path &folder)
 {
-    return isFile(folder / names[0]) && isFile(folder / names[1]);
+    if (isFile(folder / "tokenizer.json"))
+        return folder / "tokenizer.json";
+    for (const auto &names : bpeFiles)
+        if (isFile(folder / names[0]) && isFile(folder / names[1]))
+            return folder / names[0];
+    for (const char *name : {"tokenizer.model", "vocab.txt"})
+        if (isFile(folder / name))
+            return folder / name;
+    return {};
 }
 
 Result<TokenizerPtr> openFolder(const fs::path &folder)
 {
-    if (isFile(folder / "tokenizer.json"))
-        return loadTokenizer(folder / "tokenizer.json");
-    for (const auto &names : bpeFiles)
-        if (isPairOfFiles(folder, names))
-            return openBpeFiles(folder, names);
-    if (isFile(folder / "tokenizer.model"))
-        return openPieces(folder / "tokenizer.model");
-    if (isFile(folder / "vocab.txt"))
-        return openWordList(folder / "vocab.txt");
+    if (const fs::path file = tokenizerFileIn(folder); !file.empty())
+        return openTokenizer(file);
     return Error{RETORT_SENTENCE("The folder %1 holds no tokenizer. Retort looks for "
                                  "tokenizer.json; vocab.json with merges.txt; encoder.json with "
                                  "vocab.bpe; tokenizer.model; vocab.txt. Put one of them there."),
@@ -101,10 +101,7 @@ Result<TokenizerPtr> openFolder(const fs::path &folder)
 
 bool holdsTokenizer(const fs::path &folder)
 {
-    return isFile(folder / "tokenizer.json") || isFile(folder / "tokenizer.model")
-           || isFile(folder / "vocab.txt")
-           || std::ranges::any_of(
-               bpeFiles, [&](const BpeNames &names) { return isPairOfFiles(folder, names); });
+    return !tokenizerFileIn(folder).empty();
 }
 
 Result<TokenizerPtr> openTokenizer(const fs::path &fileOrFolder)
