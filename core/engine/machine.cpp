@@ -4,6 +4,7 @@
 #include <torch/version.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <optional>
 #include <thread>
@@ -87,6 +88,17 @@ const MachineFacts &machineFacts()
 {
     static const MachineFacts facts = find();
     return facts;
+}
+
+bool fitsIntoMemory(double bytes)
+{
+    const auto memory = double(machineFacts().memory);
+    return memory == 0 || bytes <= memory;
+}
+
+std::string gigabytes(double bytes)
+{
+    return std::to_string(std::lround(bytes / 1e9));
 }
 
 Error slowBlasWarning()

@@ -21,6 +21,11 @@ struct MachineFacts
 /// Found once, then kept. Thread-safe.
 const MachineFacts &machineFacts();
 
+/// Whether so many bytes are within the memory; true where it is not known.
+bool fitsIntoMemory(double bytes);
+/// "24": gigabytes (10^9 bytes), rounded.
+std::string gigabytes(double bytes);
+
 /// What to say, and to do, about a slow BLAS.
 Error slowBlasWarning();
 

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace retort {
 
@@ -66,18 +65,14 @@ Result<Weights> findWeights(const fs::path &folder, const Family &family)
 }
 
 /// A model that the machine cannot hold is refused before the system ends the program for it.
-Status fitsIntoMemory(const ModelConfig &config, const fs::path &folder)
+Status fitsMemory(const ModelConfig &config, const fs::path &folder)
 {
-    const auto bytes = parameterCount(config) * std::int64_t(sizeof(float));
-    const std::int64_t memory = machineFacts().memory;
-    if (memory == 0 || bytes <= memory)
+    const double bytes = sizeof(float) * double(parameterCount(config));
+    if (fitsIntoMemory(bytes))
         return {};
-    const auto gigabytes = [](std::int64_t value) {
-        return std::to_string(std::lround(double(value) / 1e9));
-    };
     return Error{RETORT_SENTENCE("The model in “%1” takes %2 GB as float32, but this machine has "
                                  "%3 GB of memory. Choose a smaller one."),
-                 {folder.string(), gigabytes(bytes), gigabytes(memory)}};
+                 {folder.string(), gigabytes(bytes), gigabytes(double(machineFacts().memory))}};
 }
 
 /// Sizes that the weights do not come near cost no memory; what is a little off is named one by one
@@ -223,7 +218,7 @@ Result<CausalLmPtr> readModule(const fs::path &folder, const ModelConfig &config
         return weights.error();
     if (auto enough = holdEnough(*weights, config, folder); !enough)
         return enough.error();
-    if (auto fits = fitsIntoMemory(config, folder); !fits)
+    if (auto fits = fitsMemory(config, folder); !fits)
         return fits.error();
     if (auto settled = settleHead(*weights, config, family, folder); !settled)
         return settled.error();

@@ -1,10 +1,8 @@
 #include "core/engine/training/prepare.h"
 
+#include "core/engine/machine.h"
 #include "core/engine/models/layercopy.h"
 #include "core/engine/text/tales.h"
-#include "core/engine/machine.h"
-
-#include <cmath>
 
 namespace retort {
 
@@ -15,16 +13,13 @@ namespace {
 Status fitsMemory(const ModelConfig &student)
 {
     constexpr double bytesPerParameter = 16;
-    constexpr double gigabyte = 1e9;
     const double needed = bytesPerParameter * double(parameterCount(student));
-    const auto memory = double(machineFacts().memory);
-    if (memory == 0 || needed <= memory)
+    if (fitsIntoMemory(needed))
         return {};
-    const auto rounded = [](double bytes) { return std::to_string(std::lround(bytes / gigabyte)); };
     return Error{RETORT_SENTENCE("The student's parameters, gradients and optimiser take %1 GB, "
                                  "but this machine has %2 GB of memory. Choose fewer "
                                  "student.layers or a smaller student.width."),
-                 {rounded(needed), rounded(memory)}};
+                 {gigabytes(needed), gigabytes(double(machineFacts().memory))}};
 }
 
 /// Which layers of the teacher, or which model, the student begins as.
