@@ -31,9 +31,9 @@ inline long growthOf(const std::function<bool()> &work, const std::function<bool
         return -1;
     const pid_t child = ::fork();
     if (child == 0) {
+        const bool ready = !before || before();
         // What earlier work left to be used again would hide what this takes, and a copy's peak
         // begins with what it uses now.
-        const bool ready = !before || before();
         ::malloc_trim(0);
         QFile reset("/proc/self/clear_refs");
         if (reset.open(QIODevice::WriteOnly))
