@@ -43,8 +43,8 @@ void RunControl::wireKnobs()
         if (m_training.isActive())
             return m_training.setTemperature(value);
         edit(QStringLiteral("τ"), [=](Experiment &e) {
-            e.objective.sequence.temperature = value;
-            e.objective.token.temperature = value;
+            e.objective.sequence.divergence.temperature = value;
+            e.objective.token.divergence.temperature = value;
         });
     });
     connect(&m_dock, &ExperimentDock::learningRateChanged, &m_training,

@@ -355,7 +355,7 @@ private Q_SLOTS:
         // What the last run left is what the next one begins with, τ as well.
         const Experiment &next = m_window->experimentDock().experiment();
         QCOMPARE(next.objective.alpha, 0.75);
-        QCOMPARE(next.objective.token.temperature, 2.0);
+        QCOMPARE(next.objective.token.divergence.temperature, 2.0);
         m_window->experimentDock().choosePreset(0);
         auto *alpha = find<QDoubleSpinBox>(QStringLiteral("alphaSpin"));
         QCOMPARE(alpha->value(), 0.5);
@@ -364,7 +364,7 @@ private Q_SLOTS:
         find<QPushButton>(QStringLiteral("resumeButton"))->click();
         QVERIFY(reaches(TrainingSession::State::Running));
         QCOMPARE(alpha->value(), 0.75);
-        QCOMPARE(m_window->experimentDock().experiment().objective.token.temperature, 2.0);
+        QCOMPARE(m_window->experimentDock().experiment().objective.token.divergence.temperature, 2.0);
         toolbar("stop")->click();
         QVERIFY(reaches(TrainingSession::State::Ended));
     }

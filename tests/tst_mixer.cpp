@@ -153,7 +153,7 @@ private Q_SLOTS:
         m_panel->setAlpha(0.25);
         m_panel->setBeta(3.5);
         Experiment experiment = makeExperiment();
-        experiment.objective.sequence.temperature = experiment.objective.token.temperature = 2;
+        experiment.objective.sequence.divergence.temperature = experiment.objective.token.divergence.temperature = 2;
         m_panel->setExperiment(experiment);
         QCOMPARE(child<QDoubleSpinBox>("tauSpin")->value(), 2.0);
         QCOMPARE(child<QDoubleSpinBox>("alphaSpin")->value(), 0.5);
@@ -204,7 +204,7 @@ private Q_SLOTS:
     void temperatureActsOnBothTerms()
     {
         Experiment experiment = makeExperiment();
-        experiment.objective.token.temperature = 2;
+        experiment.objective.token.divergence.temperature = 2;
         m_panel->setExperiment(experiment);
         QVERIFY(child("tauNote")->isVisible());
         QVERIFY(textOf("tauNote").contains(QStringLiteral("2.00")));
@@ -236,7 +236,7 @@ private Q_SLOTS:
         QFETCH(QString, says);
         Experiment experiment = makeExperiment();
         experiment.objective.sequence.prefixes = PrefixSource(sequence);
-        experiment.objective.sequence.temperature = temperature;
+        experiment.objective.sequence.divergence.temperature = temperature;
         if (!teacher)
             experiment.teacher.model.clear();
         m_panel->setExperiment(experiment);

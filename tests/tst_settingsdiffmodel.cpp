@@ -131,7 +131,7 @@ void TestSettingsDiffModel::valuesAreWords()
     first.data.windows = 100;
     second.teacher.model.clear();
     second.objective.sequence.prefixes = PrefixSource::Data;
-    second.objective.token.tauSquared = false;
+    second.objective.token.divergence.tauSquared = false;
     second.optimizer.schedule = ScheduleKind::Constant;
     second.optimizer.clip = 0;
     second.seed = 12345;

@@ -351,7 +351,7 @@ private Q_SLOTS:
     void temperatureOfOneTermAloneIsAChangeToo()
     {
         Experiment experiment = tinyDistillation(m_teacher);
-        experiment.objective.token.temperature = 2;
+        experiment.objective.token.divergence.temperature = 2;
         Recorded run;
         TrainingControl control;
         control.push(command::SetTemperature{2});

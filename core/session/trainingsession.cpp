@@ -212,6 +212,7 @@ void TrainingSession::setAlpha(double value)
 {
     Knobs knobs = knobsOf(d->experiment);
     knobs.alpha = value;
+    knobs.held.alpha = true;
     turn(command::SetAlpha{value}, knobs);
 }
 
@@ -219,6 +220,7 @@ void TrainingSession::setBeta(double value)
 {
     Knobs knobs = knobsOf(d->experiment);
     knobs.beta = value;
+    knobs.held.beta = true;
     turn(command::SetBeta{value}, knobs);
 }
 
@@ -226,7 +228,16 @@ void TrainingSession::setTemperature(double value)
 {
     Knobs knobs = knobsOf(d->experiment);
     knobs.sequenceTemperature = knobs.tokenTemperature = value;
+    knobs.held.temperature = true;
     turn(command::SetTemperature{value}, knobs);
+}
+
+void TrainingSession::setStudentShare(double value)
+{
+    Knobs knobs = knobsOf(d->experiment);
+    knobs.studentShare = value;
+    knobs.held.studentShare = true;
+    turn(command::SetStudentShare{value}, knobs);
 }
 
 void TrainingSession::setLearningRate(double value)

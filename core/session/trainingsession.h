@@ -62,6 +62,7 @@ public Q_SLOTS:
     void setAlpha(double value);
     void setBeta(double value);
     void setTemperature(double value);
+    void setStudentShare(double value);
     void setLearningRate(double value);
     void pause();
     void resume();

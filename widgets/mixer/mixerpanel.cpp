@@ -158,8 +158,8 @@ void MixerPanel::Private::setupKnobs()
         Q_EMIT q->betaChanged(value);
     });
     connect(tau, &QDoubleSpinBox::valueChanged, q, [this](double value) {
-        experiment.objective.sequence.temperature = value;
-        experiment.objective.token.temperature = value;
+        experiment.objective.sequence.divergence.temperature = value;
+        experiment.objective.token.divergence.temperature = value;
         showTemperature();
         showNotice();
         Q_EMIT q->temperatureChanged(value);
@@ -275,8 +275,8 @@ void MixerPanel::Private::showKnobTexts()
 
 void MixerPanel::Private::showTemperature()
 {
-    const double sequence = experiment.objective.sequence.temperature;
-    const double token = experiment.objective.token.temperature;
+    const double sequence = experiment.objective.sequence.divergence.temperature;
+    const double token = experiment.objective.token.divergence.temperature;
     const QSignalBlocker quiet(tau);
     tau->setValue(sequence);
     tauNote->setVisible(sequence != token && experiment.hasTeacher());

@@ -30,6 +30,47 @@ Error notRead(const fs::path &file, const std::string &reason)
                  {file.string(), reason}};
 }
 
+struct PoolName
+{
+    PrefixSource source;
+    const char *name;
+};
+constexpr PoolName poolNames[] = {{PrefixSource::Teacher, "teacher"},
+                                  {PrefixSource::TeacherBeam, "teacher-beam"},
+                                  {PrefixSource::Student, "student"}};
+
+Json toJson(const std::map<PrefixSource, PoolPosition> &pools)
+{
+    Json json = Json::object();
+    for (const auto &[source, name] : poolNames) {
+        if (const auto found = pools.find(source); found != pools.end())
+            json[name] = {{"draws", found->second.draws},
+                          {"first_chunk", found->second.firstChunk}};
+    }
+    return json;
+}
+
+std::map<PrefixSource, PoolPosition> poolsFromJson(const Json &json)
+{
+    std::map<PrefixSource, PoolPosition> pools;
+    for (const auto &[source, name] : poolNames) {
+        if (const auto found = json.find(name); found != json.end()) {
+            pools[source] = {found->at("draws").get<std::int64_t>(),
+                             found->at("first_chunk").get<std::int64_t>()};
+        }
+    }
+    return pools;
+}
+
+/// Formats 1 and 2 knew the teacher's samples alone; in the first every step counted as a draw.
+std::map<PrefixSource, PoolPosition> olderPools(const Json &json, const TrainingState &state)
+{
+    const auto draws = state.format == 1 ? state.step : json.at("pool_draws").get<std::int64_t>();
+    if (draws == 0)
+        return {};
+    return {{PrefixSource::Teacher, {draws, json.at("pool_first_chunk").get<std::int64_t>()}}};
+}
+
 Json toJson(const TrainingState &state)
 {
     return {{"format", state.format},
@@ -40,9 +81,18 @@ Json toJson(const TrainingState &state)
             {"beta", state.knobs.beta},
             {"sequence_temperature", state.knobs.sequenceTemperature},
             {"token_temperature", state.knobs.tokenTemperature},
+            {"student_share", state.knobs.studentShare},
             {"learning_rate", state.knobs.learningRate},
-            {"pool_draws", state.poolDraws},
-            {"pool_first_chunk", state.poolFirstChunk},
+            {"held",
+             {{"alpha", state.knobs.held.alpha},
+              {"beta", state.knobs.held.beta},
+              {"temperature", state.knobs.held.temperature},
+              {"student_share", state.knobs.held.studentShare}}},
+            {"adapted",
+             {{"rises", state.adapted.rises},
+              {"last_figure",
+               state.adapted.lastFigure ? Json(*state.adapted.lastFigure) : Json()}}},
+            {"pools", toJson(state.pools)},
             {"text", state.text},
             {"evaluated", state.evaluated}};
 }
@@ -59,10 +109,21 @@ TrainingState fromJson(const Json &json)
     json.at("sequence_temperature").get_to(state.knobs.sequenceTemperature);
     json.at("token_temperature").get_to(state.knobs.tokenTemperature);
     json.at("learning_rate").get_to(state.knobs.learningRate);
-    json.at("pool_first_chunk").get_to(state.poolFirstChunk);
-    // In format 1 every step counted as a draw, and every due evaluation had been done.
-    state.poolDraws = state.format == 1 ? state.step : json.at("pool_draws").get<std::int64_t>();
+    state.pools = state.format < 3 ? olderPools(json, state) : poolsFromJson(json.at("pools"));
+    // In format 1 every due evaluation had been done.
     state.evaluated = state.format == 1 || json.at("evaluated").get<bool>();
+    if (state.format > 2) {
+        json.at("student_share").get_to(state.knobs.studentShare);
+        const Json &held = json.at("held");
+        held.at("alpha").get_to(state.knobs.held.alpha);
+        held.at("beta").get_to(state.knobs.held.beta);
+        held.at("temperature").get_to(state.knobs.held.temperature);
+        held.at("student_share").get_to(state.knobs.held.studentShare);
+        const Json &adapted = json.at("adapted");
+        adapted.at("rises").get_to(state.adapted.rises);
+        if (const Json &figure = adapted.at("last_figure"); !figure.is_null())
+            state.adapted.lastFigure = figure.get<double>();
+    }
     if (state.format > 1)
         json.at("text").get_to(state.text);
     state.format = TrainingState().format;
@@ -76,7 +137,10 @@ Result<TrainingState> readState(const fs::path &file)
         return notRead(file, text.error().message());
     try {
         TrainingState state = fromJson(Json::parse(*text));
-        if (state.step < 0 || state.tokens < 0 || state.poolDraws < 0 || state.poolFirstChunk < 0)
+        bool isNegative = state.step < 0 || state.tokens < 0;
+        for (const auto &[source, pool] : state.pools)
+            isNegative = isNegative || pool.draws < 0 || pool.firstChunk < 0;
+        if (isNegative)
             return notRead(file, "a count is negative");
         return state;
     } catch (const Json::exception &exception) {

@@ -4,6 +4,7 @@
 // Internal to the engine.
 
 #include "core/engine/models/languagemodel.h"
+#include "core/engine/training/generatedprefixes_torch.h"
 #include "core/engine/training/observer.h"
 
 #include <torch/torch.h>
@@ -14,17 +15,24 @@
 
 namespace retort {
 
+/// How far an adaptive λ has come.
+struct AdaptedShare
+{
+    int rises = 0;
+    std::optional<double> lastFigure; ///< of the last evaluation
+};
+
 /// What a run needs beside parameters and optimiser to go on to the same bits. Random numbers and
 /// the data's order are functions of seed and step (seeds.h).
 struct TrainingState
 {
-    int format = 2; ///< of state.json
+    int format = 3; ///< of state.json
     std::int64_t step = 0;
     std::int64_t tokens = 0;
     double seconds = 0;
     Knobs knobs;
-    std::int64_t poolDraws = 0; ///< steps so far that drew from the pool of samples
-    std::int64_t poolFirstChunk = 0;
+    AdaptedShare adapted;
+    std::map<PrefixSource, PoolPosition> pools;
     std::string text;       ///< Dataset::fingerprint()
     bool evaluated = false; ///< the evaluation of this step was done
 };

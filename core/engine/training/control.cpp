@@ -39,6 +39,7 @@ std::string toString(ControlKey key)
     case ControlKey::Alpha: return "alpha";
     case ControlKey::Beta: return "beta";
     case ControlKey::Temperature: return "temperature";
+    case ControlKey::StudentShare: return "student_share";
     case ControlKey::LearningRate: return "learning_rate";
     case ControlKey::Pause: return "pause";
     case ControlKey::Resume: return "resume";

@@ -23,6 +23,10 @@ struct SetTemperature
 {
     double value;
 }; ///< τ of both terms
+struct SetStudentShare
+{
+    double value;
+}; ///< λ
 struct SetLearningRate
 {
     double value;
@@ -49,7 +53,7 @@ struct Snapshot
 
 using Command =
     std::variant<command::SetAlpha, command::SetBeta, command::SetTemperature,
-                 command::SetLearningRate, command::Pause, command::Resume, command::Step,
+                 command::SetStudentShare, command::SetLearningRate, command::Pause, command::Resume, command::Step,
                  command::Evaluate, command::Checkpoint, command::Snapshot>;
 
 class TrainingControl

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <exception>
 #include <limits>
+#include <set>
 
 // B sequences, T positions, C width, V vocabulary.
 
@@ -126,15 +127,17 @@ std::int64_t memoryOf(const Experiment &experiment, const ModelConfig &student,
     return std::int64_t(bytes + std::max(step, evaluation));
 }
 
-/// How many times a step goes through student and teacher for each token of data.
+/// How many times a step goes through student and teacher for each token of data: once along each
+/// source. Mixed counts as a source of its own, which is the most that it can be.
 int passes(const Experiment &experiment)
 {
     const ObjectiveSettings &objective = experiment.objective;
-    const bool samples =
-        experiment.hasTeacher()
-        && ((objective.alpha > 0 && objective.sequence.prefixes == PrefixSource::Teacher)
-            || (objective.beta > 0 && objective.token.prefixes == PrefixSource::Teacher));
-    return samples ? 2 : 1;
+    std::set<PrefixSource> sources{PrefixSource::Data};
+    if (experiment.hasTeacher() && objective.alpha > 0)
+        sources.insert(objective.sequence.prefixes);
+    if (experiment.hasTeacher() && objective.beta > 0)
+        sources.insert(objective.token.prefixes);
+    return int(sources.size());
 }
 
 } // namespace

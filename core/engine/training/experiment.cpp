@@ -242,8 +242,18 @@ Result<Experiment> withSetting(const Experiment &experiment, std::string_view as
 Knobs knobsOf(const Experiment &experiment)
 {
     const ObjectiveSettings &objective = experiment.objective;
-    return {objective.alpha, objective.beta, objective.sequence.temperature,
-            objective.token.temperature, experiment.optimizer.learningRate};
+    const Courses &courses = objective.courses;
+    const auto isHeld = [](const Course &course) { return course.kind == CourseKind::Constant; };
+    return {.alpha = objective.alpha,
+            .beta = objective.beta,
+            .sequenceTemperature = objective.sequence.divergence.temperature,
+            .tokenTemperature = objective.token.divergence.temperature,
+            .studentShare = objective.studentShare,
+            .learningRate = experiment.optimizer.learningRate,
+            .held = {.alpha = isHeld(courses.alpha),
+                     .beta = isHeld(courses.beta),
+                     .temperature = isHeld(courses.temperature),
+                     .studentShare = isHeld(courses.studentShare)}};
 }
 
 Experiment withKnobs(Experiment experiment, const Knobs &knobs)
@@ -251,8 +261,17 @@ Experiment withKnobs(Experiment experiment, const Knobs &knobs)
     ObjectiveSettings &objective = experiment.objective;
     objective.alpha = knobs.alpha;
     objective.beta = knobs.beta;
-    objective.sequence.temperature = knobs.sequenceTemperature;
-    objective.token.temperature = knobs.tokenTemperature;
+    objective.sequence.divergence.temperature = knobs.sequenceTemperature;
+    objective.token.divergence.temperature = knobs.tokenTemperature;
+    objective.studentShare = knobs.studentShare;
+    const auto hold = [](Course &course, bool held) {
+        if (held)
+            course = {};
+    };
+    hold(objective.courses.alpha, knobs.held.alpha);
+    hold(objective.courses.beta, knobs.held.beta);
+    hold(objective.courses.temperature, knobs.held.temperature);
+    hold(objective.courses.studentShare, knobs.held.studentShare);
     experiment.optimizer.learningRate = knobs.learningRate;
     return experiment;
 }

@@ -3,7 +3,7 @@
 // (docs/experiment-file.md). Every key has a default.
 
 #include "core/engine/models/languagemodel.h"
-#include "core/engine/objective/divergence.h"
+#include "core/engine/objective/terms.h"
 #include "core/engine/result.h"
 
 #include <cstdint>
@@ -55,18 +55,6 @@ struct StudentSettings
     double dropout = 0;
 
     bool operator==(const StudentSettings &) const = default;
-};
-
-/// Teacher-sampled sequences: generated beside the training, drawn from many times.
-struct PoolSettings
-{
-    int size = 2048;  ///< sequences kept
-    double reuse = 4; ///< how often a sequence is drawn, on average, before a new one replaces it
-    double temperature = 1;
-    int topK = 0;    ///< 0: off
-    double topP = 1; ///< 1: off
-
-    bool operator==(const PoolSettings &) const = default;
 };
 
 enum class ScheduleKind { Constant, Cosine };
@@ -159,7 +147,14 @@ struct Knobs
 {
     double alpha = 0, beta = 0;
     double sequenceTemperature = 1, tokenTemperature = 1;
+    double studentShare = 0; ///< λ
     double learningRate = 0; ///< the schedule's peak
+    /// Those that stay as they are: a knob that was turned by hand leaves its course.
+    struct Held
+    {
+        bool alpha = true, beta = true, temperature = true, studentShare = true;
+    };
+    Held held;
 };
 
 /// The knobs as an experiment has them, and with them turned.

@@ -86,6 +86,98 @@ void checkStudent(const Experiment &experiment, std::vector<Problem> &problems)
     }
 }
 
+bool isReverse(Divergence divergence)
+{
+    return divergence == Divergence::ReverseKl || divergence == Divergence::SkewedReverseKl;
+}
+
+void checkTerm(const std::string &key, const TermSettings &term, const PoolSettings &pool,
+               std::vector<Problem> &problems)
+{
+    const bool beam = term.prefixes == PrefixSource::TeacherBeam;
+    const bool hard = term.targets == Targets::Hard;
+    const std::string divergence = toString(term.divergence.kind);
+    if (hard && term.divergence.kind != Divergence::ForwardKl) {
+        problems.push_back(
+            {key + ".targets",
+             {RETORT_SENTENCE("%1.targets is hard, the cross-entropy of one token, which %2 has no "
+                              "part in. Set %1.divergence to forward-kl, or %1.targets to soft."),
+              {key, divergence}}});
+    }
+    if (hard && (term.prefixes == PrefixSource::Student || term.prefixes == PrefixSource::Mixed)) {
+        problems.push_back(
+            {key + ".targets",
+             {RETORT_SENTENCE("%1.targets is hard along the student's own samples: it would learn "
+                              "what it says already, and nothing from the teacher. Set "
+                              "%1.targets to soft, or %1.prefixes to teacher or data."),
+              {key}}});
+    }
+    if (beam && !hard && isReverse(term.divergence.kind)) {
+        problems.push_back(
+            {key + ".prefixes",
+             {RETORT_SENTENCE("%1.divergence is %2, a mean over what the student would write, but "
+                              "%1.prefixes is teacher-beam, the teacher's likeliest text alone. "
+                              "Set %1.prefixes to student, or %1.divergence to forward-kl."),
+              {key, divergence}}});
+    }
+    if (beam && pool.prompt == 0) {
+        problems.push_back(
+            {"objective.pool.prompt",
+             {RETORT_SENTENCE("objective.pool.prompt is 0, so that the beam search of %1 would "
+                              "find one and the same sequence each time. Let the sequences begin "
+                              "with some tokens of the text, such as 8."),
+              {key}}});
+    }
+}
+
+void checkCourses(const Experiment &experiment, std::vector<Problem> &problems)
+{
+    const Courses &courses = experiment.objective.courses;
+    const auto checkCourse = [&](const char *name, const Course &course) {
+        if (course.kind == CourseKind::Constant || course.last == 0 || course.last > course.first)
+            return;
+        const std::string key = std::string("objective.schedule.") + name;
+        problems.push_back({key + ".last_step",
+                            {RETORT_SENTENCE("%1.last_step is %2, but must be above "
+                                             "%1.first_step, %3, or 0 for the end of the run."),
+                             {key, std::to_string(course.last), std::to_string(course.first)}}});
+    };
+    checkCourse("alpha", courses.alpha);
+    checkCourse("beta", courses.beta);
+    checkCourse("temperature", courses.temperature);
+    checkCourse("student_share", courses.studentShare);
+}
+
+void checkPool(const Experiment &experiment, std::vector<Problem> &problems)
+{
+    const PoolSettings &pool = experiment.pool;
+    const double poolTokens = double(pool.size) * experiment.data.context;
+    if (poolTokens > MostPoolTokens) {
+        problems.push_back(
+            {"objective.pool.size",
+             {RETORT_SENTENCE("objective.pool.size × data.context is %1 tokens; at most %2 are "
+                              "possible. Make the pool smaller."),
+              {rounded(poolTokens), rounded(MostPoolTokens)}}});
+    }
+    const double drawn = double(pool.refresh) * experiment.training.batch;
+    if (drawn * experiment.data.context > MostPoolTokens) {
+        problems.push_back(
+            {"objective.pool.refresh",
+             {RETORT_SENTENCE("objective.pool.refresh × training.batch × data.context is %1 "
+                              "tokens; at most %2 are possible. Refresh the student's samples "
+                              "more often."),
+              {rounded(drawn * experiment.data.context), rounded(MostPoolTokens)}}});
+    }
+    if (usesGenerated(experiment.objective) && pool.prompt >= experiment.data.context) {
+        problems.push_back(
+            {"objective.pool.prompt",
+             {RETORT_SENTENCE("objective.pool.prompt is %1, which leaves nothing to generate in a "
+                              "context of %2 tokens. Use at most %3."),
+              {std::to_string(pool.prompt), std::to_string(experiment.data.context),
+               std::to_string(experiment.data.context - 1)}}});
+    }
+}
+
 void checkObjective(const Experiment &experiment, std::vector<Problem> &problems)
 {
     const auto needsTeacher = [&](const char *key, double weight) {
@@ -99,14 +191,12 @@ void checkObjective(const Experiment &experiment, std::vector<Problem> &problems
     needsTeacher("objective.alpha", experiment.objective.alpha);
     needsTeacher("objective.beta", experiment.objective.beta);
 
-    const double poolTokens = double(experiment.pool.size) * experiment.data.context;
-    if (experiment.hasTeacher() && poolTokens > MostPoolTokens) {
-        problems.push_back(
-            {"objective.pool.size",
-             {RETORT_SENTENCE("objective.pool.size × data.context is %1 tokens; at most %2 are "
-                              "possible. Make the pool smaller."),
-              {rounded(poolTokens), rounded(MostPoolTokens)}}});
-    }
+    if (!experiment.hasTeacher())
+        return;
+    checkTerm("objective.sequence", experiment.objective.sequence, experiment.pool, problems);
+    checkTerm("objective.token", experiment.objective.token, experiment.pool, problems);
+    checkCourses(experiment, problems);
+    checkPool(experiment, problems);
 }
 
 void checkTraining(const Experiment &experiment, std::vector<Problem> &problems)

@@ -169,13 +169,49 @@ Field choice(std::string key, Access access, Names<ValueAt<Access>> names)
 void addTerm(std::vector<Field> &fields, const std::string &key,
              TermSettings ObjectiveSettings::*term)
 {
-    const auto in = [term](auto member) { return at(&Experiment::objective, term, member); };
-    fields.push_back(choice(key + ".divergence", in(&TermSettings::divergence),
-                            {{"forward-kl", Divergence::ForwardKl}}));
-    fields.push_back(choice(key + ".prefixes", in(&TermSettings::prefixes),
-                            {{"data", PrefixSource::Data}, {"teacher", PrefixSource::Teacher}}));
-    fields.push_back(number(key + ".temperature", in(&TermSettings::temperature), 0.05, 100));
-    fields.push_back(toggle(key + ".tau_squared", in(&TermSettings::tauSquared)));
+    using T = TermSettings;
+    using D = DivergenceSettings;
+    const auto in = [term](auto... members) {
+        return at(&Experiment::objective, term, members...);
+    };
+    fields.push_back(choice(key + ".divergence", in(&T::divergence, &D::kind), divergenceNames()));
+    fields.push_back(number(key + ".weight", in(&T::divergence, &D::weight), 0.001, 0.999));
+    fields.push_back(number(key + ".skew", in(&T::divergence, &D::skew), 0, 0.999));
+    fields.push_back(choice(key + ".targets", in(&T::targets),
+                            {{"soft", Targets::Soft}, {"hard", Targets::Hard}}));
+    fields.push_back(choice(key + ".prefixes", in(&T::prefixes),
+                            {{"data", PrefixSource::Data},
+                             {"teacher", PrefixSource::Teacher},
+                             {"teacher-beam", PrefixSource::TeacherBeam},
+                             {"student", PrefixSource::Student},
+                             {"mixed", PrefixSource::Mixed}}));
+    fields.push_back(
+        number(key + ".temperature", in(&T::divergence, &D::temperature), 0.05, 100));
+    fields.push_back(toggle(key + ".tau_squared", in(&T::divergence, &D::tauSquared)));
+    fields.push_back(choice(key + ".reduction", in(&T::reduction),
+                            {{"objective", std::nullopt},
+                             {"token-mean", Reduction::TokenMean},
+                             {"sequence-sum", Reduction::SequenceSum}}));
+}
+
+void addCourse(std::vector<Field> &fields, const std::string &name, Course Courses::*course,
+               double least, double most)
+{
+    const auto in = [course](auto member) {
+        return at(&Experiment::objective, &ObjectiveSettings::courses, course, member);
+    };
+    const std::string key = "objective.schedule." + name;
+    Names<CourseKind> kinds{{"constant", CourseKind::Constant},
+                            {"linear", CourseKind::Linear},
+                            {"cosine", CourseKind::Cosine},
+                            {"steps", CourseKind::Steps}};
+    if (course == &Courses::studentShare)
+        kinds.push_back({"adaptive", CourseKind::Adaptive});
+    fields.push_back(choice(key + ".kind", in(&Course::kind), kinds));
+    fields.push_back(number(key + ".end", in(&Course::end), least, most));
+    fields.push_back(whole(key + ".first_step", in(&Course::first), 0, 1'000'000'000));
+    fields.push_back(whole(key + ".last_step", in(&Course::last), 0, 1'000'000'000));
+    fields.push_back(whole(key + ".stairs", in(&Course::stairs), 1, 1000));
 }
 
 void addData(std::vector<Field> &fields)
@@ -222,11 +258,20 @@ void addObjective(std::vector<Field> &fields)
     using S = ObjectiveSettings;
     fields.push_back(number("objective.alpha", in(&S::alpha), 0, 1));
     fields.push_back(number("objective.beta", in(&S::beta), 0, 1000));
+    fields.push_back(number("objective.student_share", in(&S::studentShare), 0, 1));
     addTerm(fields, "objective.sequence", &S::sequence);
     addTerm(fields, "objective.token", &S::token);
     fields.push_back(
         choice("objective.reduction", in(&S::reduction),
                {{"token-mean", Reduction::TokenMean}, {"sequence-sum", Reduction::SequenceSum}}));
+}
+
+void addCourses(std::vector<Field> &fields)
+{
+    addCourse(fields, "alpha", &Courses::alpha, 0, 1);
+    addCourse(fields, "beta", &Courses::beta, 0, 1000);
+    addCourse(fields, "temperature", &Courses::temperature, 0.05, 100);
+    addCourse(fields, "student_share", &Courses::studentShare, 0, 1);
 }
 
 void addPool(std::vector<Field> &fields)
@@ -238,6 +283,9 @@ void addPool(std::vector<Field> &fields)
     fields.push_back(number("objective.pool.temperature", in(&S::temperature), 0.05, 100));
     fields.push_back(whole("objective.pool.top_k", in(&S::topK), 0, 1'000'000));
     fields.push_back(numberAboveZero("objective.pool.top_p", in(&S::topP), 1));
+    fields.push_back(whole("objective.pool.prompt", in(&S::prompt), 0, ModelLimits::context));
+    fields.push_back(whole("objective.pool.beams", in(&S::beams), 1, 64));
+    fields.push_back(whole("objective.pool.refresh", in(&S::refresh), 0, 1'000'000));
 }
 
 void addOptimizer(std::vector<Field> &fields)
@@ -280,6 +328,7 @@ std::vector<Field> makeFields()
         text("teacher.model", at(&Experiment::teacher, &TeacherSettings::model), 4096));
     addStudent(fields);
     addObjective(fields);
+    addCourses(fields);
     addPool(fields);
     addOptimizer(fields);
     addTraining(fields);

@@ -46,6 +46,8 @@ struct StepMetrics
     double total = 0; ///< (1−α)·CE + α·D_seq + β·D_tok
     double alpha = 0;
     double beta = 0;
+    double temperature = 1;  ///< τ of D_seq
+    double studentShare = 0; ///< λ
     double learningRate = 0;
     double gradientNorm = 0;    ///< before clipping
     double tokensPerSecond = 0; ///< over the last second or so
@@ -67,6 +69,7 @@ enum class ControlKey {
     Alpha,
     Beta,
     Temperature,
+    StudentShare,
     LearningRate,
     Pause,
     Resume,

@@ -1,6 +1,5 @@
 #include "core/engine/training/samplepool_torch.h"
 
-#include "core/engine/inference/sampling_torch.h"
 #include "core/engine/threads.h"
 #include "core/engine/training/seeds.h"
 
@@ -14,12 +13,11 @@ constexpr std::int64_t lead = 2; // chunks made ahead of the draw that needs the
 
 } // namespace
 
-SamplePool::SamplePool(CausalLmPtr teacher, Options options, Prompts prompts)
-    : m_teacher(std::move(teacher))
-    , m_options(std::move(options))
-    , m_prompts(std::move(prompts))
-    , m_chunkSize(std::min<std::int64_t>(largestChunk, m_options.settings.size))
-    , m_chunksKept(std::max<std::int64_t>(1, m_options.settings.size / m_chunkSize))
+SamplePool::SamplePool(Options options, Generator generator)
+    : m_options(options)
+    , m_generator(std::move(generator))
+    , m_chunkSize(std::min<std::int64_t>(largestChunk, m_options.size))
+    , m_chunksKept(std::max<std::int64_t>(1, m_options.size / m_chunkSize))
 {
 }
 
@@ -29,7 +27,7 @@ std::int64_t SamplePool::chunksAt(std::int64_t draw) const
 {
     // A chunk of n sequences is used up after n · reuse draws.
     const double drawn = double(std::max<std::int64_t>(draw, 1) - 1) * m_options.batch;
-    return 1 + std::int64_t(drawn / (double(m_chunkSize) * m_options.settings.reuse));
+    return 1 + std::int64_t(drawn / (double(m_chunkSize) * m_options.reuse));
 }
 
 std::int64_t SamplePool::firstChunkAt(std::int64_t draw) const
@@ -59,12 +57,9 @@ torch::Tensor SamplePool::draw(std::int64_t number, const std::stop_token &stop)
         return {};
 
     std::vector<torch::Tensor> rows;
-    const std::uint64_t drawSeed =
-        mixSeed(m_options.seed, SeedPurpose::PoolDraw, std::uint64_t(number));
-    const auto present = std::uint64_t((count - first) * m_chunkSize);
-    for (int i = 0; i < m_options.batch; ++i) {
-        const auto pick =
-            std::int64_t(mixSeed(drawSeed, SeedPurpose::PoolDraw, std::uint64_t(i)) % present);
+    const auto picks = picksOfDraw(m_options.seed, number, m_options.batch,
+                                   (count - first) * m_chunkSize);
+    for (const std::int64_t pick : picks) {
         const std::int64_t chunk = first + pick / m_chunkSize - m_firstIndex;
         rows.push_back(m_chunks[std::size_t(chunk)][pick % m_chunkSize]);
     }
@@ -89,11 +84,7 @@ void SamplePool::generate(const std::stop_token &stop)
                     return;
                 index = m_firstIndex + std::int64_t(m_chunks.size());
             }
-            const auto seed = mixSeed(m_options.seed, SeedPurpose::PoolChunk, std::uint64_t(index));
-            const PoolSettings &settings = m_options.settings;
-            torch::Tensor chunk =
-                sampleSequences(*m_teacher, m_prompts(index, m_chunkSize), m_options.length,
-                                settings.temperature, settings.topK, settings.topP, seed, stop);
+            torch::Tensor chunk = m_generator(index, m_chunkSize, stop);
             if (stop.stop_requested())
                 return; // the chunk may be unfinished
             const std::lock_guard lock(m_mutex);

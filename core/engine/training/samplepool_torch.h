@@ -1,11 +1,10 @@
 #pragma once
-// Sequences sampled from the teacher, generated in chunks by a thread beside the training so that a
+// Sequences that the teacher generates, in chunks and by a thread beside the training, so that a
 // step never waits for one token after another. What is drawn is a function of the seed and of how
 // often was drawn before, so a resumed run sees the same sequences, and a term that is switched on
 // late finds as fresh a pool as at the beginning. Internal to the engine.
 
-#include "core/engine/models/causallm_torch.h"
-#include "core/engine/training/experiment.h"
+#include <torch/torch.h>
 
 #include <condition_variable>
 #include <deque>
@@ -21,16 +20,18 @@ class SamplePool
 public:
     struct Options
     {
-        PoolSettings settings;
+        std::int64_t size = 1;   ///< sequences kept
+        double reuse = 1;        ///< draws of a sequence before a new one replaces it
         std::int64_t length = 0; ///< T + 1 ids of a sequence
         int batch = 0;           ///< B, sequences drawn a step
         std::uint64_t seed = 1;
     };
-    /// First ids [count, P] of the sequences of chunk `index`, e.g. the begin token.
-    using Prompts = std::function<torch::Tensor(std::int64_t index, std::int64_t count)>;
+    /// `count` sequences [count, T + 1], those of chunk `index`; called on the pool's thread. May
+    /// end early, and then be anything, once a stop is requested.
+    using Generator = std::function<torch::Tensor(std::int64_t index, std::int64_t count,
+                                                  const std::stop_token &stop)>;
 
-    /// `teacher` must be a module of the pool's own: it is used on the pool's thread.
-    SamplePool(CausalLmPtr teacher, Options options, Prompts prompts);
+    SamplePool(Options options, Generator generator);
     ~SamplePool();
 
     /// B sequences [B, T + 1], the `number`th draw (≥ 1). Waits for the first chunk, or where the
@@ -48,9 +49,8 @@ private:
     std::int64_t firstChunkAt(std::int64_t draw) const;
     void generate(const std::stop_token &stop);
 
-    CausalLmPtr m_teacher;
     Options m_options;
-    Prompts m_prompts;
+    Generator m_generator;
     std::int64_t m_chunkSize;
     std::int64_t m_chunksKept;
 

@@ -22,6 +22,20 @@ void TrainingRun::change(ControlKey key, double &value, double wanted)
         acted(key, std::exchange(value, wanted), wanted);
 }
 
+/// A knob that is turned leaves its course.
+void TrainingRun::turn(ControlKey key, double ObjectiveSettings::*knob, Course Courses::*course,
+                       double wanted)
+{
+    ObjectiveSettings &objective = m_experiment.objective;
+    takeCourses();
+    const bool moved = (objective.courses.*course).kind != CourseKind::Constant;
+    const double before = m_objective.*knob;
+    objective.courses.*course = {};
+    objective.*knob = wanted;
+    if (before != wanted || moved)
+        acted(key, before, wanted);
+}
+
 /// A checkpoint of this step, if there is one, does not know the new value.
 void TrainingRun::acted(ControlKey key, double before, double after)
 {
@@ -41,19 +55,32 @@ void TrainingRun::handle(const Command &command)
         Overloaded{
             [&](command::SetAlpha set) {
                 if (m_teacher)
-                    change(ControlKey::Alpha, objective.alpha, std::clamp(set.value, 0.0, 1.0));
+                    turn(ControlKey::Alpha, &ObjectiveSettings::alpha, &Courses::alpha,
+                         std::clamp(set.value, 0.0, 1.0));
             },
             [&](command::SetBeta set) {
                 if (m_teacher)
-                    change(ControlKey::Beta, objective.beta, std::max(set.value, 0.0));
+                    turn(ControlKey::Beta, &ObjectiveSettings::beta, &Courses::beta,
+                         std::max(set.value, 0.0));
+            },
+            [&](command::SetStudentShare set) {
+                if (m_teacher)
+                    turn(ControlKey::StudentShare, &ObjectiveSettings::studentShare,
+                         &Courses::studentShare, std::clamp(set.value, 0.0, 1.0));
             },
             [&](command::SetTemperature set) {
-                double &token = objective.token.temperature;
-                double &sequence = objective.sequence.temperature;
-                if (!m_teacher || !(set.value > 0) || (token == set.value && sequence == set.value))
+                double &token = objective.token.divergence.temperature;
+                double &sequence = objective.sequence.divergence.temperature;
+                Course &course = objective.courses.temperature;
+                takeCourses();
+                const double before = m_objective.token.divergence.temperature;
+                if (!m_teacher || !(set.value > 0)
+                    || (before == set.value && sequence == set.value
+                        && course.kind == CourseKind::Constant))
                     return;
-                sequence = set.value;
-                acted(ControlKey::Temperature, std::exchange(token, set.value), set.value);
+                course = {};
+                sequence = token = set.value;
+                acted(ControlKey::Temperature, before, set.value);
             },
             [&](command::SetLearningRate set) {
                 if (set.value > 0)
@@ -127,6 +154,7 @@ bool TrainingRun::evaluateNow()
     evaluation->step = m_step;
     evaluation->seconds = m_watch.seconds();
     m_outcome.lastEvaluation = evaluation;
+    adapt(*evaluation);
     m_observer.onEvaluation(*evaluation);
     return true;
 }
@@ -143,11 +171,9 @@ bool TrainingRun::checkpointNow()
     state.seconds = m_watch.seconds();
     state.knobs = knobsOf(m_experiment);
     state.evaluated = m_evaluatedStep == m_step;
-    if (m_pool) {
-        state.poolDraws = m_poolDraws;
-        auto [sequences, first] = m_pool->state(m_poolDraws);
-        checkpoint.tensors["pool.sequences"] = sequences;
-        state.poolFirstChunk = first;
+    if (m_generated) {
+        state.pools = m_generated->positions();
+        checkpoint.tensors.merge(m_generated->state());
     }
     Result<std::filesystem::path> folder = writeCheckpoint(m_environment.checkpoints, checkpoint);
     if (!folder) {

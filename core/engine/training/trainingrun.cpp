@@ -1,7 +1,6 @@
 #include "core/engine/training/trainingrun_torch.h"
 
 #include "core/engine/models/batch_torch.h"
-#include "core/engine/objective/objective_torch.h"
 #include "core/engine/threads.h"
 #include "core/engine/training/schedule.h"
 #include "core/engine/training/seeds.h"
@@ -32,28 +31,8 @@ TrainingRun::TrainingRun(const Experiment &experiment, const TrainingEnvironment
     if (!m_teacher)
         return;
     m_teacher->eval();
-    const Dataset &dataset = *m_prepared.dataset;
-    const std::int64_t length = dataset.context() + 1;
-    m_pool = std::make_unique<SamplePool>(
-        cloneModule(m_teacher, m_prepared.teacher->config()),
-        SamplePool::Options{experiment.pool, length, experiment.training.batch, experiment.seed},
-        // A sequence starts as a training window does: with the begin token, or else with the
-        // first token of a window.
-        [this, order = WindowOrder(dataset.trainingWindows(), experiment.seed ^ 1)](
-            std::int64_t index, std::int64_t count) mutable {
-            const Dataset &data = *m_prepared.dataset;
-            torch::Tensor first = torch::empty({count, 1}, torch::kLong);
-            std::vector<TokenId> ids(std::size_t(data.context()) + 1);
-            for (std::int64_t i = 0; i < count; ++i) {
-                TokenId begin = data.tokenizer()->beginToken();
-                if (begin < 0) {
-                    data.trainingWindow(order.window(index * count + i), ids);
-                    begin = ids.front();
-                }
-                first.data_ptr<std::int64_t>()[i] = begin;
-            }
-            return first;
-        });
+    m_generated.emplace(experiment, m_prepared.dataset, *m_prepared.teacher,
+                        m_student.config());
 }
 
 TrainingRun::~TrainingRun()
@@ -70,12 +49,10 @@ Status TrainingRun::restore(const Checkpoint &checkpoint)
     m_savedStep = state.step;
     m_evaluatedStep = state.evaluated ? state.step : -1;
     m_tokens = state.tokens;
-    m_poolDraws = state.poolDraws;
     m_watch = Stopwatch(state.seconds);
     m_experiment = withKnobs(m_experiment, state.knobs);
-    if (const auto pool = checkpoint.tensors.find("pool.sequences");
-        m_pool && pool != checkpoint.tensors.end()
-        && !m_pool->setState(pool->second, state.poolFirstChunk, state.poolDraws)) {
+    m_adapted = state.adapted;
+    if (m_generated && !m_generated->setState(checkpoint.tensors, state.pools)) {
         return Error{RETORT_SENTENCE("The checkpoint of step %1 cannot be used: its sampled "
                                      "sequences do not belong to the experiment. Choose an earlier "
                                      "checkpoint."),
@@ -138,9 +115,10 @@ TrainingRun::After TrainingRun::trainStep()
 {
     const double begin = m_watch.seconds();
     const std::int64_t step = m_step + 1;
+    takeCourses();
     const Terms terms = accumulateGradients(step);
-    if (m_stop.stop_requested() && !std::isfinite(terms.crossEntropy))
-        return After::Pause; // the pool was told to stop; the loop sees the request next
+    if (terms.interrupted)
+        return After::Pause; // a pool was told to stop; the loop sees the request next
     const double norm = m_optimizer.gradientNorm();
     if (const std::string term = nonFiniteTerm(terms, norm); !term.empty()) {
         checkpointNow();
@@ -158,12 +136,12 @@ TrainingRun::After TrainingRun::trainStep()
     m_optimizer.step(rate, norm);
     m_step = step;
 
-    const ObjectiveSettings &objective = m_experiment.objective;
+    const ObjectiveSettings &objective = m_objective;
     const std::int64_t tokens =
         std::int64_t(m_experiment.training.batch) * m_prepared.dataset->context();
     m_tokens += tokens;
-    if (terms.drewSamples)
-        ++m_poolDraws;
+    if (m_generated)
+        m_generated->commit();
     m_speed.add(tokens, m_watch.seconds() - begin);
     StepMetrics metrics;
     metrics.step = step;
@@ -173,10 +151,12 @@ TrainingRun::After TrainingRun::trainStep()
     metrics.sequenceDivergence = terms.sequence;
     metrics.tokenDivergence = terms.token;
     metrics.total = (1 - objective.alpha) * terms.crossEntropy
-                    + objective.alpha * terms.sequence.value_or(0)
-                    + objective.beta * terms.token.value_or(0);
+                    + weightOf(objective.sequence) * terms.sequence.value_or(0)
+                    + weightOf(objective.token) * terms.token.value_or(0);
     metrics.alpha = objective.alpha;
     metrics.beta = objective.beta;
+    metrics.temperature = objective.sequence.divergence.temperature;
+    metrics.studentShare = objective.studentShare;
     metrics.learningRate = rate;
     metrics.gradientNorm = norm;
     metrics.tokensPerSecond = m_speed.recent();
@@ -186,89 +166,108 @@ TrainingRun::After TrainingRun::trainStep()
     return After::GoOn;
 }
 
+/// The knobs as they are in the step that comes.
+void TrainingRun::takeCourses()
+{
+    const ObjectiveSettings &objective = m_experiment.objective;
+    m_objective = objectiveAfter(objective, m_step, m_experiment.training.steps);
+    const Course &share = objective.courses.studentShare;
+    if (share.kind == CourseKind::Adaptive) {
+        const double stair = double(m_adapted.rises) / share.stairs;
+        m_objective.studentShare += (share.end - m_objective.studentShare) * std::min(1.0, stair);
+    }
+}
+
+/// A student that got worse sees more of its own text (DistiLLM, Ko et al. 2024, section 3.2).
+void TrainingRun::adapt(const Evaluation &evaluation)
+{
+    const Course &share = m_experiment.objective.courses.studentShare;
+    if (share.kind != CourseKind::Adaptive)
+        return;
+    const double figure = evaluation.klToTeacher.value_or(evaluation.crossEntropy);
+    if (m_adapted.lastFigure && figure > *m_adapted.lastFigure && m_adapted.rises < share.stairs)
+        ++m_adapted.rises;
+    m_adapted.lastFigure = figure;
+}
+
 TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step)
 {
     m_student.impl()->module->train();
     m_student.impl()->module->seedDropout(
         mixSeed(m_experiment.seed, SeedPurpose::Dropout, std::uint64_t(step)));
     m_optimizer.zeroGradients();
-    Terms terms = accumulateAlong(PrefixSource::Data, dataBatch(step));
 
-    const ObjectiveSettings &objective = m_experiment.objective;
-    const bool sampled =
-        m_teacher
-        && ((objective.alpha > 0 && objective.sequence.prefixes == PrefixSource::Teacher)
-            || (objective.beta > 0 && objective.token.prefixes == PrefixSource::Teacher));
-    if (!sampled)
-        return terms;
-    const torch::Tensor ids = m_pool->draw(m_poolDraws + 1, m_stop);
-    if (!ids.defined()) {
-        terms.crossEntropy = std::nan(""); // told to stop while waiting for samples
-        return terms;
-    }
-    terms.drewSamples = true;
-    const Terms along = accumulateAlong(PrefixSource::Teacher, ids);
-    if (along.sequence)
-        terms.sequence = along.sequence;
-    if (along.token)
-        terms.token = along.token;
-    return terms;
-}
-
-TrainingRun::Terms TrainingRun::accumulateAlong(PrefixSource source, const torch::Tensor &ids)
-{
-    const ObjectiveSettings &objective = m_experiment.objective;
-    const bool data = source == PrefixSource::Data;
-    const bool sequence = m_teacher && objective.alpha > 0 && objective.sequence.prefixes == source;
-    const bool token = m_teacher && objective.beta > 0 && objective.token.prefixes == source;
-    const bool same = sequence && token && termsCoincide(objective);
-
-    const std::int64_t context = ids.size(1) - 1;
-    const double positions = double(ids.size(0) * context);
-    const double divisor =
-        objective.reduction == Reduction::TokenMean ? positions : double(ids.size(0));
-    double crossEntropySum = 0, sequenceSum = 0, tokenSum = 0;
-    for (const torch::Tensor &part : ids.chunk(m_experiment.training.accumulate)) {
-        const torch::Tensor inputs = part.narrow(1, 0, context);
-        const torch::Tensor targets = part.narrow(1, 1, context).reshape(-1);
-        const torch::Tensor student = m_student.impl()->module->logits(inputs).flatten(0, 1);
-        torch::Tensor loss = torch::zeros({});
-        if (data) {
-            const torch::Tensor sum = retort::crossEntropySum(student, targets);
-            crossEntropySum += sum.item<double>();
-            loss = loss + sum * (1 - objective.alpha);
-        }
-        if (sequence || token) {
-            torch::Tensor teacher;
-            {
-                const torch::NoGradGuard noGradient;
-                teacher = m_teacher->logits(inputs).flatten(0, 1);
-            }
-            if (sequence) {
-                const torch::Tensor sum =
-                    divergenceRows(objective.sequence, teacher, student).sum();
-                sequenceSum += sum.item<double>();
-                loss = loss + sum * (objective.alpha + (same ? objective.beta : 0));
-            }
-            if (token && !same) {
-                const torch::Tensor sum = divergenceRows(objective.token, teacher, student).sum();
-                tokenSum += sum.item<double>();
-                loss = loss + sum * objective.beta;
-            }
-        }
-        (loss / divisor).backward();
-    }
+    // Where both terms are one quantity it is computed once, with both weights.
+    const ObjectiveSettings &objective = m_objective;
+    const bool same = objective.alpha > 0 && objective.beta > 0 && termsCoincide(objective);
+    std::array<double, termCount> weights{objective.alpha, objective.beta};
+    if (same)
+        weights = {objective.alpha + objective.beta, 0};
 
     Terms terms;
-    terms.crossEntropy = crossEntropySum / positions;
-    if (sequence)
-        terms.sequence = sequenceSum / positions;
-    if (token)
-        terms.token = (same ? sequenceSum : tokenSum) / positions;
+    for (const PrefixSource source : {PrefixSource::Data, PrefixSource::Teacher,
+                                      PrefixSource::TeacherBeam, PrefixSource::Student}) {
+        if (!accumulateAlong(source, step, weights, terms))
+            break;
+    }
+    if (same)
+        terms.token = terms.sequence;
     return terms;
 }
 
-torch::Tensor TrainingRun::dataBatch(std::int64_t step)
+bool TrainingRun::accumulateAlong(PrefixSource source, std::int64_t step,
+                                  const std::array<double, termCount> &weights, Terms &terms)
+{
+    const ObjectiveSettings &objective = m_objective;
+    const std::array<const TermSettings *, termCount> settings{&objective.sequence,
+                                                               &objective.token};
+    PassTerms pass;
+    if (source == PrefixSource::Data)
+        pass.crossEntropyScale = 1 - objective.alpha;
+    for (std::size_t i = 0; i < termCount; ++i) {
+        if (m_teacher && weights[i] > 0
+            && sourceInStep(settings[i]->prefixes, objective.studentShare, m_experiment.seed, step)
+                   == source)
+            pass.terms[i] = {*settings[i], weights[i]};
+    }
+    if (!pass.any())
+        return true;
+    const PrefixBatch batch = source == PrefixSource::Data
+                                  ? dataBatch(step)
+                                  : m_generated->draw(source, m_student.impl()->module, m_stop);
+    if (!batch.ids.defined()) {
+        terms.interrupted = true;
+        return false;
+    }
+    const auto targets = double(batch.targets());
+    const auto divisor = [&](Reduction reduction) {
+        return reduction == Reduction::TokenMean ? targets : double(batch.sequences());
+    };
+    if (pass.crossEntropyScale)
+        *pass.crossEntropyScale /= divisor(objective.reduction);
+    for (auto &term : pass.terms) {
+        if (term)
+            term->scale /= divisor(objective.reductionOf(term->settings));
+    }
+    const PassSums sums = addGradients(*m_student.impl()->module, m_teacher.get(), batch, pass,
+                                       m_experiment.training.accumulate);
+    if (pass.crossEntropyScale)
+        terms.crossEntropy = sums.crossEntropy / targets;
+    if (pass.terms[0])
+        terms.sequence = sums.terms[0] / targets;
+    if (pass.terms[1])
+        terms.token = sums.terms[1] / targets;
+    return true;
+}
+
+double TrainingRun::weightOf(const TermSettings &term) const
+{
+    const ObjectiveSettings &objective = m_objective;
+    const double weight = &term == &objective.sequence ? objective.alpha : objective.beta;
+    return weight * reductionFactor(objective, term, double(m_prepared.dataset->context()));
+}
+
+PrefixBatch TrainingRun::dataBatch(std::int64_t step)
 {
     const Dataset &dataset = *m_prepared.dataset;
     const int batch = m_experiment.training.batch;
@@ -277,7 +276,7 @@ torch::Tensor TrainingRun::dataBatch(std::int64_t step)
         const std::int64_t window = m_order.window((step - 1) * batch + i);
         fillRow(ids, i, [&](std::span<TokenId> row) { dataset.trainingWindow(window, row); });
     }
-    return ids;
+    return {ids};
 }
 
 std::string TrainingRun::nonFiniteTerm(const Terms &terms, double gradientNorm) const

@@ -5,9 +5,10 @@
 #include "core/engine/models/causallm_torch.h"
 #include "core/engine/training/checkpoint_torch.h"
 #include "core/engine/training/evaluator_torch.h"
+#include "core/engine/training/generatedprefixes_torch.h"
+#include "core/engine/training/objectivepass_torch.h"
 #include "core/engine/training/optimizer_torch.h"
 #include "core/engine/training/prepare.h"
-#include "core/engine/training/samplepool_torch.h"
 #include "core/engine/training/stopwatch.h"
 #include "core/engine/training/trainer.h"
 #include "core/engine/training/windoworder.h"
@@ -33,27 +34,34 @@ public:
     void run();
 
 private:
-    /// Sums over target positions of one step; undefined terms were not computed.
+    /// Means over target positions of one step; undefined terms were not computed.
     struct Terms
     {
         double crossEntropy = 0;
         std::optional<double> sequence, token;
-        bool drewSamples = false;
+        bool interrupted = false; ///< told to stop while waiting for sequences
     };
     enum class After { GoOn, Pause };
 
     bool announce(); ///< false: told to stop
     void loop();
     After trainStep();
+    void takeCourses();
+    void adapt(const Evaluation &evaluation);
     Terms accumulateGradients(std::int64_t step);
-    Terms accumulateAlong(PrefixSource source, const torch::Tensor &ids);
-    torch::Tensor dataBatch(std::int64_t step);
+    /// What the step learns along one source, if anything; false: told to stop.
+    bool accumulateAlong(PrefixSource source, std::int64_t step,
+                         const std::array<double, termCount> &weights, Terms &terms);
+    PrefixBatch dataBatch(std::int64_t step);
+    double weightOf(const TermSettings &term) const; ///< in the total
     std::string nonFiniteTerm(const Terms &terms, double gradientNorm) const;
     void finish(OutcomeStatus status);
 
     void handle(const Command &command);
     void pause(PauseReason reason, const Error &sentence);
     void change(ControlKey key, double &value, double wanted);
+    void turn(ControlKey key, double ObjectiveSettings::*knob, Course Courses::*course,
+              double wanted);
     void acted(ControlKey key, double before, double after);
     void note(ControlKey key);
     void recordProgress();
@@ -61,7 +69,9 @@ private:
     bool checkpointNow();
     void checkpointOrPause();
 
-    Experiment m_experiment; ///< objective and learning rate hold the live values
+    Experiment m_experiment;       ///< with the knobs that were turned
+    ObjectiveSettings m_objective; ///< in the step that is going on
+    AdaptedShare m_adapted;
     const TrainingEnvironment &m_environment;
     Prepared m_prepared;
     LanguageModel m_student;
@@ -74,13 +84,12 @@ private:
     FlatAdamW m_optimizer;
     Evaluator m_evaluator;
     WindowOrder m_order;
-    std::unique_ptr<SamplePool> m_pool;
+    std::optional<GeneratedPrefixes> m_generated; ///< nullopt without a teacher
     Stopwatch m_watch; ///< training time, pauses left out
     SpeedMeter m_speed;
     int m_threads = 0;
     std::int64_t m_step = 0;   ///< steps done
     std::int64_t m_tokens = 0; ///< data target tokens seen
-    std::int64_t m_poolDraws = 0;
     std::int64_t m_evaluatedStep = -1;
     std::int64_t m_savedStep = -1;
     bool m_stepOnce = false;
