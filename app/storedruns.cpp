@@ -35,6 +35,14 @@ constexpr std::pair<const char *, Assign> stepSeries[] = {
      [](StepMetrics &step, double value) { step.tokensPerSecond = value; }},
 };
 
+/// These have a point only where they change.
+constexpr std::pair<const char *, double StepMetrics::*> knobSeries[] = {
+    {series::alpha, &StepMetrics::alpha},
+    {series::beta, &StepMetrics::beta},
+    {series::temperature, &StepMetrics::temperature},
+    {series::studentShare, &StepMetrics::studentShare},
+};
+
 using AssignEvaluation = void (*)(Evaluation &, double);
 
 constexpr std::pair<const char *, AssignEvaluation> evaluationSeries[] = {
@@ -129,6 +137,23 @@ DataSettings bundledData(const QString &name)
     return data;
 }
 
+Status fillKnobs(const RunStore &store, RunId run, std::vector<StepMetrics> &steps)
+{
+    for (const auto &[name, knob] : knobSeries) {
+        const auto points = store.metrics(run, name);
+        if (!points)
+            return points.error();
+        auto next = points->begin();
+        double value = StepMetrics().*knob;
+        for (StepMetrics &step : steps) {
+            for (; next != points->end() && next->step <= step.step; ++next)
+                value = next->value;
+            step.*knob = value;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<StoredCurves> readCurves(const RunStore &store, RunId run)
@@ -139,6 +164,8 @@ Result<StoredCurves> readCurves(const RunStore &store, RunId run)
     auto steps = joined<StepMetrics>(store, run, stepSeries);
     if (!steps)
         return steps.error();
+    if (Status filled = fillKnobs(store, run, *steps); !filled)
+        return filled.error();
     auto evaluations = joined<Evaluation>(store, run, evaluationSeries);
     if (!evaluations)
         return evaluations.error();

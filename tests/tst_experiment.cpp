@@ -56,10 +56,21 @@ Experiment unusual()
     e.student = {"teacher:0,2", "llama", 3, 5, 1, 35, 77, false, 0.125};
     e.objective.alpha = 0.1;
     e.objective.beta = 1.7;
-    e.objective.sequence = {Divergence::ForwardKl, PrefixSource::Data, 1.5, false};
-    e.objective.token = {Divergence::ForwardKl, PrefixSource::Teacher, 0.3, false};
+    e.objective.studentShare = 0.35;
+    e.objective.sequence = {{Divergence::JensenShannon, 0.3, 0.2, 1.5, false},
+                            Targets::Soft,
+                            PrefixSource::Mixed,
+                            Reduction::TokenMean};
+    e.objective.token = {{Divergence::ForwardKl, 0.7, 0.15, 0.3, false},
+                         Targets::Hard,
+                         PrefixSource::TeacherBeam,
+                         std::nullopt};
     e.objective.reduction = Reduction::SequenceSum;
-    e.pool = {77, 2.5, 0.9, 40, 0.95};
+    e.objective.courses = {{CourseKind::Linear, 0.9, 10, 100, 3},
+                           {CourseKind::Steps, 2.5, 0, 0, 7},
+                           {CourseKind::Cosine, 4, 5, 0, 2},
+                           {CourseKind::Adaptive, 0.8, 0, 0, 10}};
+    e.pool = {77, 2.5, 0.9, 40, 0.95, 6, 3, 20};
     e.optimizer = {1.0 / 3, ScheduleKind::Constant, 7, 0.05, 0.8, 0.999, 0.01, 2.5};
     e.training = {123456, 8, 4, 11, 13, 17, 2};
     return e;

@@ -168,7 +168,7 @@ void TestRunWriter::everyPointIsStored()
 
     const auto store = opened(folder.file());
     const auto names = store->seriesNames(writer->run());
-    QCOMPARE(names->size(), 7u + 3u);
+    QCOMPARE(names->size(), 7u + 4u + 3u); // figures, knobs, evaluation
     const auto totals = store->metrics(writer->run(), series::total);
     QCOMPARE(totals->size(), 500u);
     for (std::size_t i = 0; i < totals->size(); ++i) {
@@ -217,7 +217,7 @@ void TestRunWriter::missingTermsHaveNoSeries()
     writer->onStep(metrics);
     QVERIFY(writer->end(outcomeOf(OutcomeStatus::Finished, 1)));
     const auto names = opened(folder.file())->seriesNames(writer->run());
-    QCOMPARE(names->size(), 5u);
+    QCOMPARE(names->size(), 5u + 4u);
     QCOMPARE(std::ranges::count(*names, series::tokenDivergence), 0);
 }
 
@@ -588,7 +588,7 @@ void TestRunWriter::exportHasEverything()
     QCOMPARE(points.size(), 700);
     QCOMPARE(points[699][u"value"].toDouble(), metricsAt(700).total);
     QCOMPARE(points[699][u"tokens"].toInteger(), metricsAt(700).tokens);
-    QCOMPARE(json[u"metrics"].toObject().size(), 10);
+    QCOMPARE(json[u"metrics"].toObject().size(), 14);
     QCOMPARE(json[u"experiment"][u"student"][u"width"].toInt(), 48);
     QCOMPARE(json[u"facts"][u"vocabulary"].toInt(), 83);
     QCOMPARE(json[u"events"][0][u"after"].toDouble(), 0.6);

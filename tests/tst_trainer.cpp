@@ -552,7 +552,7 @@ private Q_SLOTS:
         const auto state = whole.observer.checkpoints.front().folder / "state.json";
         std::ifstream read(state);
         std::string content{std::istreambuf_iterator<char>(read), {}};
-        const std::string key = "\"pool_first_chunk\": ";
+        const std::string key = "\"first_chunk\": ";
         const auto at = content.find(key);
         QVERIFY(at != std::string::npos);
         content.insert(at + key.size(), "4000000");

@@ -241,9 +241,34 @@ void RunRows::add(const StepMetrics &metrics)
     addPoint(series::crossEntropy, place, metrics.crossEntropy);
     addPoint(series::sequenceDivergence, place, metrics.sequenceDivergence);
     addPoint(series::tokenDivergence, place, metrics.tokenDivergence);
+    addKnobs(metrics);
     addPoint(series::learningRate, place, metrics.learningRate);
     addPoint(series::gradientNorm, place, metrics.gradientNorm);
     addPoint(series::tokensPerSecond, place, metrics.tokensPerSecond);
+}
+
+/// Where a knob stands, as often as it moves.
+void RunRows::addKnobs(const StepMetrics &metrics)
+{
+    const Place place{metrics.step, metrics.seconds};
+    addKnob(series::alpha, place, metrics.alpha);
+    addKnob(series::beta, place, metrics.beta);
+    addKnob(series::temperature, place, metrics.temperature);
+    addKnob(series::studentShare, place, metrics.studentShare);
+}
+
+void RunRows::addKnob(const char *series, const Place &place, double value)
+{
+    auto known = m_knobs.find(series);
+    if (known == m_knobs.end()) {
+        // A run that goes on has points already.
+        if (const auto last = lastValue(m_database, m_run, series))
+            known = m_knobs.emplace(series, *last).first;
+    }
+    if (known != m_knobs.end() && known->second == value)
+        return;
+    addPoint(series, place, value);
+    m_knobs[series] = value;
 }
 
 void RunRows::add(const Evaluation &evaluation)

@@ -87,6 +87,8 @@ private:
         std::int64_t step = 0;
         double seconds = 0;
     };
+    void addKnobs(const StepMetrics &metrics);
+    void addKnob(const char *series, const Place &place, double value);
     void addPoint(const char *series, const Place &place, double value);
     void addPoint(const char *series, const Place &place, const std::optional<double> &value);
     std::int64_t seriesId(const std::string &name);
@@ -100,6 +102,7 @@ private:
     std::filesystem::path m_checkpointFolder;
     SQLite::Statement m_insertPoint;
     std::map<std::string, std::int64_t> m_seriesIds;
+    std::map<std::string, double> m_knobs; ///< by series, as they were written last
     std::int64_t m_tokens = 0; ///< of the last step: an evaluation does not know it
 };
 

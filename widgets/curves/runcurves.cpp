@@ -36,7 +36,8 @@ void addStep(QByteArray &text, const StepMetrics &step)
     addField(text, step.sequenceDivergence);
     addField(text, step.tokenDivergence);
     for (const double value :
-         {step.alpha, step.beta, step.learningRate, step.gradientNorm, step.tokensPerSecond})
+         {step.alpha, step.beta, step.temperature, step.studentShare, step.learningRate,
+                               step.gradientNorm, step.tokensPerSecond})
         addField(text, value);
     text += ",,,,,\n";
 }
@@ -45,7 +46,7 @@ void addEvaluation(QByteArray &text, const Evaluation &evaluation)
 {
     text += QByteArray::number(qint64(evaluation.step));
     addField(text, evaluation.seconds);
-    text += ",,,,,,,,,,";
+    text += ",,,,,,,,,,,,";
     addField(text, evaluation.crossEntropy);
     for (const auto &value : {evaluation.bitsPerByte, evaluation.klToTeacher,
                               evaluation.topAgreement, evaluation.klToTruth})
@@ -153,7 +154,7 @@ std::int64_t RunCurves::stepAt(double x) const
 QByteArray RunCurves::csv() const
 {
     QByteArray text("step,seconds,tokens,total,cross_entropy,sequence_divergence,token_divergence,"
-                    "alpha,beta,learning_rate,gradient_norm,tokens_per_second,"
+                    "alpha,beta,temperature,student_share,learning_rate,gradient_norm,tokens_per_second,"
                     "validation_cross_entropy,validation_bits_per_byte,kl_to_teacher,"
                     "top_agreement,kl_to_truth\n");
     auto evaluation = m_evaluations.begin();

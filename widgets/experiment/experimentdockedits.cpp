@@ -1,5 +1,6 @@
 #include "widgets/experiment/experimentdock_p.h"
 
+#include "core/engine/training/recipes.h"
 #include "core/session/translate.h"
 #include "widgets/common/parts.h"
 #include "widgets/experiment/experimentedits.h"
@@ -137,6 +138,10 @@ Result<Experiment> ExperimentDock::Private::edited(const QString &key, const QSt
         return withOriginLayers(state.experiment, value);
     if (key == fieldkey::architecture)
         return withArchitecture(state.experiment, value);
+    if (key == fieldkey::recipe) {
+        const ObjectiveRecipe *recipe = findRecipe(value.toStdString());
+        return recipe ? withRecipe(state.experiment, *recipe) : state.experiment;
+    }
     if (key == fieldkey::studentSize)
         return withStudentSize(state.experiment, value);
     return withSetting(state.experiment, (key + u'=' + value).toStdString());

@@ -6,6 +6,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/experiment/experimentedits.h"
 #include "widgets/experiment/fieldrow.h"
+#include "widgets/experiment/learningtexts.h"
 #include "widgets/experiment/modelcard.h"
 #include "widgets/experiment/section.h"
 
@@ -184,6 +185,12 @@ void ExperimentForm::showChoices(const Content &content)
     if (content.preset < 0)
         presets.emplace_back(QString(), tr("Own settings"));
     row(fieldkey::preset)->setChoices(presets);
+    Choices recipes = fieldChoices(fieldkey::recipe);
+    const ObjectiveRecipe *recipe = recipeOf(content.experiment);
+    if (!recipe)
+        recipes.emplace_back(QString(), tr("Own settings"));
+    row(fieldkey::recipe)->setChoices(recipes);
+    row(fieldkey::recipe)->setDetail(recipe ? recipeDescription(*recipe) : QString());
 }
 
 void ExperimentForm::showModelChoices(const Content &content)
@@ -221,6 +228,7 @@ void ExperimentForm::showValues(const Content &content)
             continue;
         row->setValue(values.value(key));
         row->setChanged(!content.running && key != fieldkey::studentSize
+                        && key != fieldkey::recipe
                         && values.value(key) != before.value(key));
     }
     row(fieldkey::preset)

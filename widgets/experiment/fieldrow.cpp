@@ -57,6 +57,18 @@ public:
     }
 };
 
+/// Settings that belong to the divergence above them.
+bool isNested(const QString &key)
+{
+    if (key.endsWith(u".kind"))
+        return false;
+    if (key.startsWith(u"objective.schedule."))
+        return true;
+    const bool ofTerm =
+        key.startsWith(u"objective.sequence.") || key.startsWith(u"objective.token.");
+    return ofTerm && !key.endsWith(u".divergence");
+}
+
 QString number(double value)
 {
     return QString::number(value, 'g', 15);
@@ -133,7 +145,7 @@ void FieldRow::layOut()
 void FieldRow::setTexts(const FieldTexts &texts)
 {
     // The line under "Dseq" that belongs to it stands a little to the right.
-    const bool nested = key().endsWith(u".prefixes");
+    const bool nested = isNested(key());
     useFont();
     m_label->setText(nested ? QStringLiteral("&nbsp;&nbsp;&nbsp;") + texts.label : texts.label);
     m_label->setToolTip(texts.tip);
@@ -161,6 +173,13 @@ void FieldRow::setTexts(const FieldTexts &texts)
         if (m_browseMenu)
             fillBrowseMenu();
     }
+}
+
+void FieldRow::setDetail(const QString &detail)
+{
+    const QString tip = m_label->toolTip();
+    m_control->setToolTip(detail.isEmpty() ? tip : QStringLiteral("%1\n\n%2").arg(detail, tip));
+    m_control->setAccessibleDescription(m_control->toolTip());
 }
 
 void FieldRow::setChoices(const Choices &choices)

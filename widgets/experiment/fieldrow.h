@@ -24,6 +24,8 @@ public:
     QString key() const { return QString::fromLatin1(m_spec.key); }
     FormSection section() const { return m_spec.section; }
     void setTexts(const FieldTexts &texts);
+    /// What the tooltip tells of the present value, behind what the setting is for.
+    void setDetail(const QString &detail);
     /// For choices; the current one is kept where it is still there.
     void setChoices(const Choices &choices);
     void setValue(const QString &value); ///< emits nothing

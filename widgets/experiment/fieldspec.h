@@ -6,7 +6,7 @@
 
 namespace retort {
 
-enum class FormSection { Data, Teacher, Student, Objective, Optimizer, Training };
+enum class FormSection { Data, Teacher, Student, Objective, Courses, Optimizer, Training };
 inline constexpr int formSectionCount = int(FormSection::Training) + 1;
 
 enum class FieldKind {
@@ -46,6 +46,7 @@ inline constexpr char initial[] = "student.initial"; ///< layers of the teacher:
 inline constexpr char originLayers[] = "*student.initial.layers"; ///< "0,2,4"
 inline constexpr char originSizes[] = "*student.sizes";           ///< those of another model
 inline constexpr char architecture[] = "student.architecture";
+inline constexpr char recipe[] = "*objective.recipe"; ///< id of the recipe; empty: none of them
 inline constexpr char estimate[] = "*training.estimate";
 inline constexpr char tokenizerPath[] = "data.tokenizer_path";
 inline constexpr char path[] = "data.path";

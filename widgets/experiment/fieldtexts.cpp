@@ -248,14 +248,8 @@ Choices fieldChoices(const QString &key)
                 {"4,4,128", Words::tr("Large")},
                 {"", Words::tr("By hand")}};
     }
-    if (key.endsWith(".divergence"))
-        return {{"forward-kl", Words::tr("Forward KL")}};
-    if (key.endsWith(".prefixes"))
-        return {{"data", Words::tr("Data")}, {"teacher", Words::tr("Teacher samples")}};
-    if (key == "objective.reduction") {
-        return {{"token-mean", Words::tr("Token mean")},
-                {"sequence-sum", Words::tr("Sequence sum")}};
-    }
+    if (key.startsWith("objective.") || key == fieldkey::recipe)
+        return objectiveChoices(key);
     if (key == "optimizer.schedule")
         return {{"cosine", Words::tr("Cosine")}, {"constant", Words::tr("Constant")}};
     return {};

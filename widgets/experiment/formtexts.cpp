@@ -93,13 +93,54 @@ QString studentSummary(const Experiment &experiment)
         .arg(student.heads);
 }
 
+QString divergenceSign(Divergence divergence)
+{
+    switch (divergence) {
+    case Divergence::ForwardKl: return QStringLiteral("KL");
+    case Divergence::ReverseKl: return Words::tr("rev. KL");
+    case Divergence::SymmetricKl: return Words::tr("sym. KL");
+    case Divergence::JensenShannon: return QStringLiteral("JSD");
+    case Divergence::SkewedForwardKl: return Words::tr("skewed KL");
+    case Divergence::SkewedReverseKl: return Words::tr("skewed rev. KL");
+    case Divergence::TotalVariation: break;
+    }
+    return QStringLiteral("TV");
+}
+
+QString sourceWord(PrefixSource source)
+{
+    switch (source) {
+    case PrefixSource::Data: return Words::tr("data");
+    case PrefixSource::Teacher: return Words::tr("samples");
+    case PrefixSource::TeacherBeam: return Words::tr("beams");
+    case PrefixSource::Student: return Words::tr("student");
+    case PrefixSource::Mixed: break;
+    }
+    return Words::tr("mixed");
+}
+
+QString coursesSummary(const Courses &courses)
+{
+    QStringList moving;
+    for (const auto &[course, sign] : {std::pair(&courses.alpha, QStringLiteral("α")),
+                                       std::pair(&courses.beta, QStringLiteral("β")),
+                                       std::pair(&courses.temperature, QStringLiteral("τ")),
+                                       std::pair(&courses.studentShare, QStringLiteral("λ"))}) {
+        if (course->kind != CourseKind::Constant)
+            moving << sign;
+    }
+    return moving.isEmpty() ? Words::tr("constant") : moving.join(QStringLiteral(", "));
+}
+
 QString termsSummary(const ObjectiveSettings &objective)
 {
-    const auto word = [](PrefixSource source) {
-        return source == PrefixSource::Teacher ? Words::tr("samples") : Words::tr("data");
-    };
-    return QStringLiteral("KL · %1, %2")
-        .arg(word(objective.sequence.prefixes), word(objective.token.prefixes));
+    const QString sequence = divergenceSign(objective.sequence.divergence.kind);
+    const QString token = divergenceSign(objective.token.divergence.kind);
+    const QString along = sourceWord(objective.sequence.prefixes);
+    const QString tokenAlong = sourceWord(objective.token.prefixes);
+    if (sequence == token)
+        return QStringLiteral("%1 · %2, %3").arg(sequence, along, tokenAlong);
+    return QStringLiteral("%1 · %2, %3 · %4").arg(sequence, along, token, tokenAlong);
 }
 
 } // namespace
@@ -111,6 +152,7 @@ QString sectionTitle(FormSection section)
     case FormSection::Teacher: return Words::tr("Teacher");
     case FormSection::Student: return Words::tr("Student");
     case FormSection::Objective: return Words::tr("Objective");
+    case FormSection::Courses: return Words::tr("Courses of the knobs");
     case FormSection::Optimizer: return Words::tr("Optimiser");
     case FormSection::Training: break;
     }
@@ -125,6 +167,7 @@ QString sectionSummary(FormSection section, const Experiment &experiment,
     case FormSection::Teacher: return teacherSummary(experiment, facts, teacherName);
     case FormSection::Student: return studentSummary(experiment);
     case FormSection::Objective: return termsSummary(experiment.objective);
+    case FormSection::Courses: return coursesSummary(experiment.objective.courses);
     case FormSection::Optimizer:
         return QStringLiteral("AdamW · %1")
             .arg(formatLearningRate(experiment.optimizer.learningRate));

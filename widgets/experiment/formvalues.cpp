@@ -1,5 +1,6 @@
 #include "widgets/experiment/formvalues.h"
 
+#include "core/engine/training/recipes.h"
 #include "core/plotdata/format.h"
 #include "widgets/experiment/experimentedits.h"
 #include "widgets/experiment/fieldtexts.h"
@@ -106,14 +107,70 @@ bool dataRowApplies(const QString &key, const Experiment &experiment)
     return true;
 }
 
+bool termRowApplies(QStringView name, const TermSettings &term)
+{
+    const DivergenceSettings &divergence = term.divergence;
+    if (name == u"weight")
+        return usesWeight(divergence.kind);
+    if (name == u"skew")
+        return usesSkew(divergence.kind);
+    if (name == u"targets")
+        return divergence.kind == Divergence::ForwardKl;
+    return true;
+}
+
+bool poolRowApplies(QStringView name, const ObjectiveSettings &objective)
+{
+    const bool samples = runsAlong(objective, PrefixSource::Teacher);
+    const bool beams = runsAlong(objective, PrefixSource::TeacherBeam);
+    const bool student =
+        runsAlong(objective, PrefixSource::Student) || runsAlong(objective, PrefixSource::Mixed);
+    if (name == u"size")
+        return samples || beams;
+    if (name == u"beams")
+        return beams;
+    if (name == u"refresh")
+        return student;
+    if (name == u"reuse" || name == u"prompt")
+        return samples || beams || student;
+    return samples || student; // how they are sampled
+}
+
+/// What a course needs beside its kind.
+bool courseRowApplies(QStringView knob, QStringView name, const ObjectiveSettings &objective)
+{
+    const Courses &courses = objective.courses;
+    const Course &course = knob == u"alpha"         ? courses.alpha
+                           : knob == u"beta"        ? courses.beta
+                           : knob == u"temperature" ? courses.temperature
+                                                    : courses.studentShare;
+    if (name == u"kind")
+        return knob != u"student_share" || runsAlong(objective, PrefixSource::Mixed);
+    const bool adaptive = course.kind == CourseKind::Adaptive;
+    if (course.kind == CourseKind::Constant)
+        return false;
+    if (name == u"stairs")
+        return adaptive || course.kind == CourseKind::Steps;
+    return name == u"end" || !adaptive;
+}
+
 bool objectiveRowApplies(const QString &key, const Experiment &experiment)
 {
+    const ObjectiveSettings &objective = experiment.objective;
     if (key == u"objective.reduction")
         return true;
-    const ObjectiveSettings &objective = experiment.objective;
-    const bool samples = objective.sequence.prefixes == PrefixSource::Teacher
-                         || objective.token.prefixes == PrefixSource::Teacher;
-    return experiment.hasTeacher() && (samples || !key.startsWith(u"objective.pool."));
+    if (!experiment.hasTeacher())
+        return false;
+    if (key == u"objective.student_share")
+        return runsAlong(objective, PrefixSource::Mixed);
+    const QList<QStringView> parts = QStringView(key).split(u'.');
+    if (parts.size() == 4)
+        return courseRowApplies(parts[2], parts[3], objective);
+    if (parts.size() != 3)
+        return true;
+    if (parts[1] == u"pool")
+        return poolRowApplies(parts[2], objective);
+    return termRowApplies(parts[2], parts[1] == u"sequence" ? objective.sequence : objective.token);
 }
 
 } // namespace
@@ -127,6 +184,8 @@ QHash<QString, QString> formValues(const Experiment &experiment)
     if (startsFromTeacher(experiment))
         values.insert(fieldkey::initial, QStringLiteral("teacher"));
     values.insert(fieldkey::originLayers, originLayers(experiment));
+    const ObjectiveRecipe *recipe = recipeOf(experiment);
+    values.insert(fieldkey::recipe, recipe ? QString::fromStdString(recipe->id) : QString());
     const StudentSettings &student = experiment.student;
     const QString size =
         QStringLiteral("%1,%2,%3").arg(student.layers).arg(student.heads).arg(student.width);
@@ -186,6 +245,8 @@ bool applies(const QString &key, const Experiment &experiment)
         return dataRowApplies(key, experiment);
     if (key.startsWith(u"student.") || key.startsWith(u"*student."))
         return studentRowApplies(key, experiment);
+    if (key == fieldkey::recipe)
+        return experiment.hasTeacher();
     if (key.startsWith(u"objective."))
         return objectiveRowApplies(key, experiment);
     if (key == u"optimizer.final_share")

@@ -1,6 +1,7 @@
 #include "widgets/mixer/mixerpanel.h"
 
 #include "core/plotdata/format.h"
+#include "core/tables/settingtexts.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/mathtext.h"
 #include "widgets/mixer/knob.h"
@@ -26,6 +27,55 @@ const QString sequenceTerm = QStringLiteral("<i>D</i><sub>seq</sub>");
 const QString tokenTerm = QStringLiteral("<i>D</i><sub>tok</sub>");
 const QString alphaSign = QStringLiteral("<i>α</i>");
 const QString betaSign = QStringLiteral("<i>β</i>");
+
+} // namespace
+
+namespace {
+
+QString alphaText(PrefixSource source)
+{
+    switch (source) {
+    case PrefixSource::Data: return MixerPanel::tr("*α*  data ↔ teacher on the data");
+    case PrefixSource::Teacher: return MixerPanel::tr("*α*  data ↔ teacher's samples");
+    case PrefixSource::TeacherBeam: return MixerPanel::tr("*α*  data ↔ teacher's beams");
+    case PrefixSource::Student: return MixerPanel::tr("*α*  data ↔ student's samples");
+    case PrefixSource::Mixed: break;
+    }
+    return MixerPanel::tr("*α*  data ↔ data and samples");
+}
+
+QString betaText(PrefixSource source)
+{
+    switch (source) {
+    case PrefixSource::Data: return MixerPanel::tr("*β*  teacher along the data");
+    case PrefixSource::Teacher: return MixerPanel::tr("*β*  teacher along its samples");
+    case PrefixSource::TeacherBeam: return MixerPanel::tr("*β*  teacher along its beams");
+    case PrefixSource::Student: return MixerPanel::tr("*β*  along the student's samples");
+    case PrefixSource::Mixed: break;
+    }
+    return MixerPanel::tr("*β*  along data and samples");
+}
+
+/// Behind "along".
+QString alongText(PrefixSource source)
+{
+    switch (source) {
+    case PrefixSource::Data: return MixerPanel::tr("the data");
+    case PrefixSource::Teacher: return MixerPanel::tr("teacher samples");
+    case PrefixSource::TeacherBeam: return MixerPanel::tr("the teacher's beams");
+    case PrefixSource::Student: return MixerPanel::tr("the student's samples");
+    case PrefixSource::Mixed: break;
+    }
+    return MixerPanel::tr("data and the student's samples");
+}
+
+/// What a term measures.
+QString measureText(const TermSettings &term)
+{
+    if (term.targets == Targets::Hard)
+        return MixerPanel::tr("cross-entropy");
+    return settingValueText("objective.sequence.divergence", toString(term.divergence.kind));
+}
 
 } // namespace
 
@@ -222,8 +272,9 @@ void MixerPanel::Private::showTerms()
     const bool teacher = experiment.hasTeacher();
     std::array<TermTable::Term, 3> rows;
     rows[0].weight = 1 - objective.alpha;
-    rows[1].weight = objective.alpha;
-    rows[2].weight = objective.beta;
+    const double targets = experiment.data.context;
+    rows[1].weight = objective.alpha * reductionFactor(objective, objective.sequence, targets);
+    rows[2].weight = objective.beta * reductionFactor(objective, objective.token, targets);
     if (step) {
         rows[0].value = step->crossEntropy;
         rows[1].value = step->sequenceDivergence;
@@ -241,15 +292,12 @@ void MixerPanel::Private::showTerms()
 void MixerPanel::Private::showKnobTexts()
 {
     const bool teacher = experiment.hasTeacher();
-    const bool sampled = experiment.objective.sequence.prefixes == PrefixSource::Teacher;
-    const bool tokenSampled = experiment.objective.token.prefixes == PrefixSource::Teacher;
-    alpha->setTexts(MathText(sampled ? MixerPanel::tr("*α*  data ↔ teacher's samples")
-                                     : MixerPanel::tr("*α*  data ↔ teacher on the data")),
+    const ObjectiveSettings &objective = experiment.objective;
+    alpha->setTexts(MathText(alphaText(objective.sequence.prefixes)),
                     MathText(MixerPanel::tr("only CE")),
                     MathText(MixerPanel::tr("only *D*_{seq}")));
-    beta->setTexts(MathText(tokenSampled ? MixerPanel::tr("*β*  teacher along its samples")
-                                         : MixerPanel::tr("*β*  teacher along the data")),
-                   MathText(MixerPanel::tr("off")), MathText(QStringLiteral("2")));
+    beta->setTexts(MathText(betaText(objective.token.prefixes)), MathText(MixerPanel::tr("off")),
+                   MathText(QStringLiteral("2")));
     tauName->setText(MathText(MixerPanel::tr("*τ*  temperature")));
     const QString without = MixerPanel::tr("There is no teacher, so this has nothing to act on. "
                                            "Choose a teacher in the experiment first.");
@@ -295,35 +343,47 @@ QString MixerPanel::Private::noticeText() const
     const ObjectiveSettings &objective = experiment.objective;
     if (!experiment.hasTeacher())
         return MixerPanel::tr("There is no teacher: only CE acts.");
-    const bool sampled = objective.sequence.prefixes == PrefixSource::Teacher;
+    const QString along = alongText(objective.sequence.prefixes);
     if (termsCoincide(objective)) {
         const QString sum = formatWeight(objective.alpha + objective.beta);
-        return (sampled ? MixerPanel::tr("Both terms are the same here (forward KL along teacher "
-                                         "samples). Only %1 + %2 = %3 acts on the teacher's side.")
-                        : MixerPanel::tr("Both terms are the same here (forward KL on the data). "
-                                         "Only %1 + %2 = %3 acts on the teacher's side."))
-            .arg(alphaSign, betaSign, sum);
+        return MixerPanel::tr("Both terms are the same here (%1 along %2). Only %3 + %4 = %5 acts "
+                              "on the teacher's side.")
+            .arg(measureText(objective.sequence), along, alphaSign, betaSign, sum);
     }
     if (objective.sequence.prefixes == objective.token.prefixes)
         return MixerPanel::tr("%1 and %2 run along the same prefixes but weigh them differently: "
                               "%3 and %4 act independently.")
             .arg(sequenceTerm, tokenTerm, alphaSign, betaSign);
-    return (sampled ? MixerPanel::tr("%1 runs along teacher samples, %2 along the data: %3 and %4 "
-                                     "act independently.")
-                    : MixerPanel::tr("%1 runs along the data, %2 along teacher samples: %3 and %4 "
-                                     "act independently."))
-        .arg(sequenceTerm, tokenTerm, alphaSign, betaSign);
+    return MixerPanel::tr("%1 runs along %2, %3 along %4: %5 and %6 act independently.")
+        .arg(sequenceTerm, along, tokenTerm, alongText(objective.token.prefixes), alphaSign,
+             betaSign);
 }
 
 QString MixerPanel::Private::noticeDetail() const
 {
     const ObjectiveSettings &objective = experiment.objective;
-    const bool samples = objective.sequence.prefixes == PrefixSource::Teacher
-                         || objective.token.prefixes == PrefixSource::Teacher;
-    if (!experiment.hasTeacher() || !samples)
+    if (!experiment.hasTeacher())
         return {};
-    return MixerPanel::tr("%1 samples, each drawn %2 times.")
-        .arg(formatCount(experiment.pool.size), QString::number(experiment.pool.reuse, 'g', 3));
+    const PoolSettings &pool = experiment.pool;
+    QStringList sentences;
+    if (runsAlong(objective, PrefixSource::Teacher)
+        || runsAlong(objective, PrefixSource::TeacherBeam)) {
+        sentences << MixerPanel::tr("%1 samples, each drawn %2 times.")
+                         .arg(formatCount(pool.size), QString::number(pool.reuse, 'g', 3));
+    }
+    if (runsAlong(objective, PrefixSource::Mixed)) {
+        sentences << MixerPanel::tr("A share %1 of the steps runs along the student's samples, "
+                                    "the others along the data.")
+                         .arg(QStringLiteral("<i>λ</i>"));
+    }
+    if (runsAlong(objective, PrefixSource::Student) || runsAlong(objective, PrefixSource::Mixed)) {
+        sentences << (pool.refresh == 0
+                          ? MixerPanel::tr("The student samples anew for each step.")
+                          : MixerPanel::tr("The student's samples are at most %n draw(s) old.",
+                                           nullptr, 2 * pool.refresh - 1));
+        sentences << MixerPanel::tr("The gradient does not go through the sampling.");
+    }
+    return sentences.join(u' ');
 }
 
 void MixerPanel::Private::showNotice()
