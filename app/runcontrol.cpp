@@ -47,6 +47,11 @@ void RunControl::wireKnobs()
             e.objective.token.divergence.temperature = value;
         });
     });
+    connect(mixer, &MixerPanel::studentShareChanged, this, [this](double value) {
+        if (m_training.isActive())
+            return m_training.setStudentShare(value);
+        edit(QStringLiteral("λ"), [=](Experiment &e) { e.objective.studentShare = value; });
+    });
     connect(&m_dock, &ExperimentDock::learningRateChanged, &m_training,
             &TrainingSession::setLearningRate);
 }
@@ -109,8 +114,7 @@ void RunControl::onStarted(const RunFacts &facts)
 void RunControl::onMetrics(const MetricBatch &batch)
 {
     m_bench.curves()->append(batch);
-    if (!batch.steps.empty())
-        m_bench.mixer()->showStep(batch.steps.back());
+    m_bench.mixer()->showSteps(batch.steps);
 }
 
 void RunControl::onPaused(PauseReason reason, const QString &sentence)

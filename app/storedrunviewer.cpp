@@ -67,8 +67,7 @@ void StoredRunViewer::showInMixer(const RunSummary &run, Experiment experiment,
     experiment.objective.beta = run.beta;
     mixer->setExperiment(experiment);
     mixer->clearStep();
-    if (!metrics.steps.empty())
-        mixer->showStep(metrics.steps.back());
+    mixer->showSteps(metrics.steps);
 }
 
 void StoredRunViewer::show(RunId run)

@@ -2,6 +2,7 @@
 
 #include "widgets/common/mathtext.h"
 #include "widgets/common/parts.h"
+#include "widgets/mixer/coursestrip.h"
 #include "widgets/mixer/mixerpanel.h"
 
 #include <QApplication>
@@ -82,7 +83,7 @@ private Q_SLOTS:
     {
         QCOMPARE(textOf("total"), QStringLiteral("—"));
         QCOMPARE(textOf("sequenceWeight"), QStringLiteral("0.50"));
-        m_panel->showStep(makeStep());
+        m_panel->showSteps({makeStep()});
         QCOMPARE(textOf("total"), QStringLiteral("1.354"));
         QCOMPARE(textOf("crossEntropyWeight"), QStringLiteral("0.50"));
         QCOMPARE(textOf("crossEntropyValue"), QStringLiteral("1.652"));
@@ -105,7 +106,7 @@ private Q_SLOTS:
             return countColour(bar->grab().toImage(), colour) / double(bar->width() * 8);
         };
         QCOMPARE(columns(theme.data), 0.0);
-        m_panel->showStep(makeStep());
+        m_panel->showSteps({makeStep()});
         QVERIFY(std::abs(columns(theme.data) - 0.61) < 0.03);
         // The token term's stripes leave two fifths of its part empty.
         QVERIFY(std::abs(columns(theme.teacher) - (0.17 + 0.22 * 0.6)) < 0.03);
@@ -113,7 +114,7 @@ private Q_SLOTS:
 
     void aTurnShowsAtOnceWhatItDoes()
     {
-        m_panel->showStep(makeStep());
+        m_panel->showSteps({makeStep()});
         QSignalSpy alpha(m_panel.get(), &MixerPanel::alphaChanged);
         child<ValueSlider>("alphaSlider")->setNumber(1);
         QCOMPARE(alpha.count(), 1);
@@ -258,6 +259,51 @@ private Q_SLOTS:
         QVERIFY(textOf("noticeText").contains(QStringLiteral("1.50")));
     }
 
+    void knobsOnACourseMoveWithTheRun()
+    {
+        Experiment experiment = makeExperiment();
+        auto *strip = child<CourseStrip>("courses");
+        QVERIFY(strip->isHidden()); // nothing moves
+        experiment.training.steps = 1000;
+        experiment.objective.courses.alpha = {.kind = CourseKind::Linear, .end = 1};
+        m_panel->setExperiment(experiment);
+        QVERIFY(strip->isVisible());
+        QVERIFY(strip->accessibleDescription().startsWith(QStringLiteral("α 0.50 → 1.00")));
+        m_panel->setStartValues(0.5, 0.8); // a run begins
+        QSignalSpy turned(m_panel.get(), &MixerPanel::alphaChanged);
+        StepMetrics step = makeStep();
+        step.alpha = 0.75;
+        m_panel->showSteps({step});
+        QCOMPARE(child<QDoubleSpinBox>("alphaSpin")->value(), 0.75);
+        QCOMPARE(textOf("crossEntropyWeight"), QStringLiteral("0.25"));
+        QCOMPARE(turned.count(), 0);
+        const Theme theme = Theme::of(m_panel.get());
+        QVERIFY(countColour(strip->grab().toImage(), theme.accent) > 4);
+        // Turned by hand it stays, whatever older steps are still on their way.
+        child<QDoubleSpinBox>("alphaSpin")->setValue(0.1);
+        QCOMPARE(turned.count(), 1);
+        step.step = 813;
+        m_panel->showSteps({step});
+        QCOMPARE(child<QDoubleSpinBox>("alphaSpin")->value(), 0.1);
+    }
+
+    void theStudentsShareIsOfferedWhereItActs()
+    {
+        auto *share = child<QDoubleSpinBox>("shareSpin");
+        QVERIFY(share->isHidden());
+        Experiment experiment = makeExperiment();
+        experiment.objective.sequence.prefixes = PrefixSource::Mixed;
+        experiment.objective.studentShare = 0.25;
+        m_panel->setExperiment(experiment);
+        QVERIFY(share->isVisible());
+        QCOMPARE(share->value(), 0.25);
+        QVERIFY(textOf("noticeText").contains(QStringLiteral("data and the student's samples")));
+        QSignalSpy turned(m_panel.get(), &MixerPanel::studentShareChanged);
+        share->setValue(0.75);
+        QCOMPARE(turned.count(), 1);
+        QCOMPARE(turned.first().first().toDouble(), 0.75);
+    }
+
     void mayGoWhileSomebodyTypes()
     {
         auto *spin = child<QDoubleSpinBox>("betaSpin");
@@ -268,7 +314,8 @@ private Q_SLOTS:
 
     void everyControlExplainsItself()
     {
-        for (const char *name : {"alphaSlider", "alphaSpin", "betaSlider", "betaSpin", "tauSpin"}) {
+        for (const char *name : {"alphaSlider", "alphaSpin", "betaSlider", "betaSpin", "tauSpin",
+                                 "shareSpin", "courses"}) {
             auto *control = child<QWidget>(name);
             QVERIFY2(control, name);
             QVERIFY2(!control->toolTip().isEmpty(), name);

@@ -599,7 +599,7 @@ void TestRunWriter::exportHasEverything()
     QVERIFY(table);
     const auto csv = QByteArray::fromStdString(*table);
     QVERIFY(csv.startsWith("kind,key,step,seconds,tokens,value,before\r\n"));
-    QCOMPARE(csv.count("\r\nmetric,"), 7 * 700 + 3);
+    QCOMPARE(csv.count("\r\nmetric,"), 7 * 700 + 4 + 3);
     QVERIFY(csv.contains("run,name,,,,\"Commas, \"\"quotes\"\"\nand 行\",\r\n"));
     QVERIFY(csv.contains("\r\nsetting,student.width,,,,48,\r\n"));
     QVERIFY(csv.contains("\r\nfact,vocabulary,,,,83,\r\n"));

@@ -4,7 +4,9 @@
 #include "core/tables/settingtexts.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/mathtext.h"
+#include "widgets/mixer/coursestrip.h"
 #include "widgets/mixer/knob.h"
+#include "widgets/mixer/knobcourses.h"
 #include "widgets/mixer/termtable.h"
 
 #include <QDoubleSpinBox>
@@ -90,6 +92,10 @@ struct MixerPanel::Private
     void showTerms();
     void showKnobTexts();
     void showTemperature();
+    void showShare();
+    void showCourses();
+    void followCourses();
+    void leaveCourse(Course Courses::*course);
     void showNotice();
     void styleNotice();
     void giveTextsRoom();
@@ -109,6 +115,9 @@ struct MixerPanel::Private
     MathLabel *tauName;
     QDoubleSpinBox *tau;
     QLabel *tauNote;
+    MathLabel *shareName;
+    QDoubleSpinBox *share;
+    CourseStrip *strip;
     QFrame *notice;
     QLabel *noticeIcon;
     QLabel *noticeLabel;
@@ -116,6 +125,7 @@ struct MixerPanel::Private
 
     Experiment experiment;
     std::optional<StepMetrics> step;
+    KnobCourses courses;
     bool running = false;
 };
 
@@ -132,6 +142,9 @@ MixerPanel::Private::Private(MixerPanel *panel)
     , tauName(new MathLabel(panel))
     , tau(new QDoubleSpinBox(panel))
     , tauNote(new QLabel(panel))
+    , shareName(new MathLabel(panel))
+    , share(new QDoubleSpinBox(panel))
+    , strip(new CourseStrip(panel))
     , notice(new QFrame(panel))
     , noticeIcon(new QLabel(notice))
     , noticeLabel(new QLabel(notice))
@@ -187,6 +200,19 @@ void MixerPanel::Private::setupKnobs()
     tauNote->setFont(fontFor(TextRole::Caption));
     tauNote->setProperty("tone", "secondary");
     tauNote->setWordWrap(true);
+    share->setObjectName(QStringLiteral("shareSpin"));
+    share->setLocale(QLocale::c());
+    share->setRange(0, 1);
+    share->setSingleStep(0.05);
+    share->setDecimals(2);
+    share->setAlignment(Qt::AlignRight);
+    share->setFixedWidth(84);
+    share->setKeyboardTracking(false);
+    shareName->setTextRole(TextRole::Note);
+    auto *shareRow = new QHBoxLayout;
+    shareRow->addWidget(shareName, 1);
+    shareRow->addWidget(share);
+    strip->setObjectName(QStringLiteral("courses"));
     auto *tauRow = new QHBoxLayout;
     tauRow->addWidget(tauName, 1);
     tauRow->addWidget(tau);
@@ -194,15 +220,19 @@ void MixerPanel::Private::setupKnobs()
     q->content()->addWidget(beta);
     q->content()->addLayout(tauRow);
     q->content()->addWidget(tauNote);
+    q->content()->addLayout(shareRow);
+    q->content()->addWidget(strip);
 
     connect(alpha, &Knob::valueChanged, q, [this](double value) {
         experiment.objective.alpha = value;
+        leaveCourse(&Courses::alpha);
         showTerms();
         showNotice();
         Q_EMIT q->alphaChanged(value);
     });
     connect(beta, &Knob::valueChanged, q, [this](double value) {
         experiment.objective.beta = value;
+        leaveCourse(&Courses::beta);
         showTerms();
         showNotice();
         Q_EMIT q->betaChanged(value);
@@ -210,10 +240,57 @@ void MixerPanel::Private::setupKnobs()
     connect(tau, &QDoubleSpinBox::valueChanged, q, [this](double value) {
         experiment.objective.sequence.divergence.temperature = value;
         experiment.objective.token.divergence.temperature = value;
+        leaveCourse(&Courses::temperature);
         showTemperature();
         showNotice();
         Q_EMIT q->temperatureChanged(value);
     });
+    connect(share, &QDoubleSpinBox::valueChanged, q, [this](double value) {
+        experiment.objective.studentShare = value;
+        leaveCourse(&Courses::studentShare);
+        Q_EMIT q->studentShareChanged(value);
+    });
+}
+
+/// While a run goes on a knob that is turned stays where it was put.
+void MixerPanel::Private::leaveCourse(Course Courses::*course)
+{
+    if (running)
+        experiment.objective.courses.*course = {};
+    showCourses();
+}
+
+/// Knobs on a course stand where the last step had them.
+void MixerPanel::Private::followCourses()
+{
+    const Courses &planned = experiment.objective.courses;
+    const auto moves = [](const Course &course) { return course.kind != CourseKind::Constant; };
+    if (!running || !step)
+        return;
+    if (moves(planned.alpha))
+        alpha->setValue(step->alpha);
+    if (moves(planned.beta))
+        beta->setValue(step->beta);
+    const QSignalBlocker quietTau(tau), quietShare(share);
+    if (moves(planned.temperature))
+        tau->setValue(step->temperature);
+    if (moves(planned.studentShare))
+        share->setValue(step->studentShare);
+}
+
+void MixerPanel::Private::showCourses()
+{
+    strip->setCourses(courses.shown(experiment), double(experiment.training.steps));
+}
+
+void MixerPanel::Private::showShare()
+{
+    const bool mixed =
+        experiment.hasTeacher() && runsAlong(experiment.objective, PrefixSource::Mixed);
+    share->setVisible(mixed);
+    shareName->setVisible(mixed);
+    const QSignalBlocker quiet(share);
+    share->setValue(experiment.objective.studentShare);
 }
 
 void MixerPanel::Private::setupNotice()
@@ -271,10 +348,10 @@ void MixerPanel::Private::showTerms()
     const ObjectiveSettings &objective = experiment.objective;
     const bool teacher = experiment.hasTeacher();
     std::array<TermTable::Term, 3> rows;
-    rows[0].weight = 1 - objective.alpha;
+    rows[0].weight = 1 - alpha->value();
     const double targets = experiment.data.context;
-    rows[1].weight = objective.alpha * reductionFactor(objective, objective.sequence, targets);
-    rows[2].weight = objective.beta * reductionFactor(objective, objective.token, targets);
+    rows[1].weight = alpha->value() * reductionFactor(objective, objective.sequence, targets);
+    rows[2].weight = beta->value() * reductionFactor(objective, objective.token, targets);
     if (step) {
         rows[0].value = step->crossEntropy;
         rows[1].value = step->sequenceDivergence;
@@ -317,6 +394,14 @@ void MixerPanel::Private::showKnobTexts()
                                              "from the teacher's unlikely tokens.")
                             : without);
     tauName->setToolTip(tau->toolTip());
+    shareName->setText(MathText(MixerPanel::tr("*λ*  share of the student's samples")));
+    share->setAccessibleName(MixerPanel::tr("Lambda, share of the student's samples"));
+    share->setToolTip(MixerPanel::tr("Share of the steps in which a mixed term runs along text "
+                                     "that the student wrote itself; in the others it runs along "
+                                     "the data."));
+    shareName->setToolTip(share->toolTip());
+    strip->setAccessibleName(MixerPanel::tr("Courses of the knobs"));
+    strip->setToolTip(MixerPanel::tr("How the knobs move over the steps of the run."));
     for (QWidget *widget : std::initializer_list<QWidget *>{alpha, beta, tau, tauName})
         widget->setEnabled(teacher);
 }
@@ -438,7 +523,7 @@ MixerPanel::MixerPanel(QWidget *parent) : Panel(parent), d(std::make_unique<Priv
 MixerPanel::~MixerPanel()
 {
     // A field that has the focus hands over what was typed when it goes.
-    for (QObject *control : std::initializer_list<QObject *>{d->alpha, d->beta, d->tau})
+    for (QObject *control : std::initializer_list<QObject *>{d->alpha, d->beta, d->tau, d->share})
         control->disconnect(this);
 }
 
@@ -451,6 +536,8 @@ void MixerPanel::setExperiment(const Experiment &experiment)
     d->showTerms();
     d->showKnobTexts();
     d->showTemperature();
+    d->showShare();
+    d->showCourses();
     d->showNotice();
 }
 
@@ -461,15 +548,23 @@ void MixerPanel::setStartValues(std::optional<double> alpha, std::optional<doubl
     d->beta->setStartMark(beta);
 }
 
-void MixerPanel::showStep(const StepMetrics &metrics)
+void MixerPanel::showSteps(const std::vector<StepMetrics> &steps)
 {
-    d->step = metrics;
+    if (steps.empty())
+        return;
+    d->step = steps.back();
+    for (const StepMetrics &step : steps)
+        d->courses.add(step);
+    d->followCourses();
+    d->showCourses();
     d->showTerms();
 }
 
 void MixerPanel::clearStep()
 {
     d->step.reset();
+    d->courses.clear();
+    d->showCourses();
     d->showTerms();
 }
 

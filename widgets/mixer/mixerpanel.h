@@ -23,7 +23,8 @@ public:
     void setExperiment(const Experiment &experiment);
     /// The small rings: a run begins with these values, and the knobs act on it. nullopt: no rings.
     void setStartValues(std::optional<double> alpha, std::optional<double> beta);
-    void showStep(const StepMetrics &metrics);
+    /// Steps after those shown before; the last one's terms are the ones on show.
+    void showSteps(const std::vector<StepMetrics> &steps);
     void clearStep();
     void setAlpha(double value); ///< without emitting
     void setBeta(double value);
@@ -32,6 +33,7 @@ Q_SIGNALS:
     void alphaChanged(double value);
     void betaChanged(double value);
     void temperatureChanged(double value); ///< τ of both terms
+    void studentShareChanged(double value);
 
 protected:
     void changeEvent(QEvent *event) override;
