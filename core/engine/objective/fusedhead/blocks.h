@@ -41,28 +41,21 @@ RETORT_INLINE float *logitsOf(const HeadChunk &chunk, const HeadSlice &slice, st
     return slice.logits + (block - slice.firstBlock) * chunk.panels * sides(chunk) * blockSize;
 }
 
-/// Asks for `count` floats that will be wanted soon.
-RETORT_INLINE void prefetch(const float *from, std::int64_t count)
-{
-    for (std::int64_t i = 0; i < count; i += 16)
-        __builtin_prefetch(from + i, 0, 2);
-}
-
-/// One side's logits of a block at a panel's positions: [entries, L]. Meanwhile a panel's part of
+/// One side's logits of a block at a panel's positions: [entries, L]. Meanwhile the panel's share of
 /// the next block is fetched.
 void multiply(const HeadChunk &chunk, const Block &block, const float *head, std::int64_t width,
               const float *lanes, int panel, float *logits)
 {
-    const std::int64_t next = block.first + headBlockEntries + panel * block.entries / chunk.panels;
-    for (int v = 0; v < block.entries; v += tileRows) {
+    const int tiles = (block.entries + tileRows - 1) / tileRows;
+    for (int tile = 0; tile < tiles; ++tile) {
+        const int v = tile * tileRows;
         const int rows = block.entries - v < tileRows ? block.entries - v : tileRows;
         const Left a{head + (block.first + v) * width, width, 1, width, width, 0};
-        const std::int64_t wanted = next + v / chunk.panels;
-        const int share = rows / chunk.panels + 1;
-        if (wanted + share <= chunk.vocabulary)
-            prefetch(head + wanted * width, share * width);
+        const Ahead ahead = aheadOf(head + (block.first + block.entries) * width,
+                                    block.entries * width, panel * tiles + tile,
+                                    chunk.panels * tiles, width);
         anyTile<true>(rows, a, lanes + panel * width * panelLanes, logits + v * panelLanes,
-                      panelLanes, false);
+                      panelLanes, false, ahead);
     }
 }
 

@@ -103,6 +103,17 @@ void takeBlock(const HeadChunk &chunk, const HeadSlice &slice, const float *logi
     }
 }
 
+/// The logits at the labels of a panel's positions that are in the block.
+void takeLabels(const HeadChunk &chunk, const Block &block, const float *logits, int panel)
+{
+    const int first = panel * panelLanes;
+    for (int lane = 0; lane < panelLanes && first + lane < chunk.rows; ++lane) {
+        const std::int64_t v = chunk.labels[first + lane] - block.first;
+        if (v >= 0 && v < block.entries)
+            chunk.labelLogit[first + lane] = logits[v * panelLanes + lane];
+    }
+}
+
 void forwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
 {
     const std::int64_t lanes = std::int64_t(chunk.panels) * panelLanes;
@@ -112,20 +123,19 @@ void forwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
         slice.sums[i] = 0;
     for (std::int64_t i = slice.firstBlock; i < slice.firstBlock + slice.blocks; ++i) {
         const Block block = blockAt(chunk, i);
-        float *blockLogits = logitsOf(chunk, slice, i);
         for (int panel = 0; panel < chunk.panels; ++panel) {
-            float *logits = blockLogits + panel * sides(chunk) * blockSize;
+            const bool streamed = chunk.streamed && isStored(slice, i);
+            float *kept = logitsOf(chunk, slice, i) + panel * sides(chunk) * blockSize;
+            float *logits = streamed ? slice.scratch : kept;
             makeLogits(chunk, block, panel, logits);
             for (int half = 0; half < panelLanes; half += vectorLanes)
                 takeBlock(chunk, slice, logits + half, block.entries, panel * panelLanes + half);
-        }
-        for (int row = 0; row < chunk.rows; ++row) {
-            const std::int64_t v = chunk.labels[row] - block.first;
-            if (v >= 0 && v < block.entries)
-                chunk.labelLogit[row] = blockLogits[row / panelLanes * sides(chunk) * blockSize
-                                                    + v * panelLanes + row % panelLanes];
+            takeLabels(chunk, block, logits, panel);
+            if (streamed)
+                stream(kept, logits, sides(chunk) * blockSize);
         }
     }
+    finishStreams();
 }
 
 /// The slices' sums at a panel's positions, brought to one maximum and added in their order.

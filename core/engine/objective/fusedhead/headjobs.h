@@ -49,6 +49,8 @@ struct HeadChunk
     const float *teacherLogits = nullptr;                       ///< [N, V], or null
     bool teacher = false;
 
+    bool streamed = false; ///< stored logits outgrow the caches
+
     int rows = 0; ///< positions in use; the other lanes of the last panel hold zeros
     int panels = 0;
     const std::int64_t *positions = nullptr; ///< [rows] which of the N

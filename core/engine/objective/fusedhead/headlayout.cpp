@@ -40,6 +40,8 @@ HeadWork placeWork(const HeadDemand &demand, const HeadPlan &plan, int threads, 
     const std::int64_t block = std::int64_t(headBlockEntries) * rows;
     const int sides = chunk.teacher ? 2 : 1;
     const bool backward = chunk.hiddenGradient || chunk.headGradient;
+    constexpr std::int64_t cachedFloats = 1 << 18;
+    chunk.streamed = demand.cut.blocks * block * sides > cachedFloats;
     for (int i = 0; i < demand.cut.slices; ++i) {
         HeadSlice slice;
         slice.firstBlock = demand.cut.blocks * i / demand.cut.slices;

@@ -20,8 +20,29 @@ struct Left
     std::int64_t groupStep;  ///< … so far from where the group began
 };
 
+/// Memory that will be wanted soon, fetched while a product is computed: a line every few terms of
+/// its sum, since many at once would stall it.
+struct Ahead
+{
+    std::uintptr_t at = 0;
+    std::int64_t every = 1 << 30;
+};
+
+/// The share of the `index`th of `count` products, each a sum of `depth` terms.
+RETORT_INLINE Ahead aheadOf(const float *from, std::int64_t floats, std::int64_t index,
+                            std::int64_t count, std::int64_t depth)
+{
+    constexpr std::int64_t lineFloats = 16;
+    const std::int64_t lines = floats / lineFloats;
+    const std::int64_t share = lines / count + 1;
+    const std::int64_t every = depth / share;
+    return {reinterpret_cast<std::uintptr_t>(from + lines * index / count * lineFloats),
+            every > 1 ? every : 1};
+}
+
+/// C [rows, L] (+)= A [rows, depth] · B [depth, L]
 template <int rows, bool unitDepth>
-RETORT_INLINE void tile(const Left &a, const float *b, float *c, std::int64_t cStep, bool add)
+void tile(const Left &a, const float *b, float *c, std::int64_t cStep, bool add, Ahead ahead)
 {
     Floats sum[rows][2];
     for (int i = 0; i < rows; ++i) {
@@ -34,16 +55,20 @@ RETORT_INLINE void tile(const Left &a, const float *b, float *c, std::int64_t cS
         const std::int64_t left = a.depth - done;
         const std::int64_t depth = left < a.groupDepth ? left : a.groupDepth;
         done += depth;
-        for (std::int64_t k = 0; k < depth; ++k) {
-            const Floats b0 = load(b), b1 = load(b + vectorLanes);
+        for (std::int64_t k = 0; k < depth;) {
+            __builtin_prefetch(reinterpret_cast<const void *>(ahead.at), 0, 2);
+            ahead.at += 64;
+            for (const std::int64_t end = k + ahead.every; k < depth && k < end; ++k) {
+                const Floats b0 = load(b), b1 = load(b + vectorLanes);
 #pragma GCC unroll 12
-            for (int i = 0; i < rows; ++i) {
-                const Floats value = all(x[i * step]);
-                sum[i][0] += value * b0;
-                sum[i][1] += value * b1;
+                for (int i = 0; i < rows; ++i) {
+                    const Floats value = all(x[i * step]);
+                    sum[i][0] += value * b0;
+                    sum[i][1] += value * b1;
+                }
+                b += panelLanes;
+                x += unitDepth ? 1 : a.depthStep;
             }
-            b += panelLanes;
-            x += unitDepth ? 1 : a.depthStep;
         }
     }
     for (int i = 0; i < rows; ++i) {
@@ -52,30 +77,24 @@ RETORT_INLINE void tile(const Left &a, const float *b, float *c, std::int64_t cS
     }
 }
 
-/// C [rows, L] (+)= A [rows, depth] · B [depth, L]
-template <int rows, bool unitDepth>
-void fixedTile(const Left &a, const float *b, float *c, std::int64_t cStep, bool add)
-{
-    tile<rows, unitDepth>(a, b, c, cStep, add);
-}
-
 template <bool unitDepth>
-void anyTile(int rows, const Left &a, const float *b, float *c, std::int64_t cStep, bool add)
+void anyTile(int rows, const Left &a, const float *b, float *c, std::int64_t cStep, bool add,
+             const Ahead &ahead)
 {
     switch (rows) {
-    case 1: return fixedTile<1, unitDepth>(a, b, c, cStep, add);
-    case 2: return fixedTile<2, unitDepth>(a, b, c, cStep, add);
-    case 3: return fixedTile<3, unitDepth>(a, b, c, cStep, add);
-    case 4: return fixedTile<4, unitDepth>(a, b, c, cStep, add);
-    case 5: return fixedTile<5, unitDepth>(a, b, c, cStep, add);
-    case 6: return fixedTile<6, unitDepth>(a, b, c, cStep, add);
+    case 1: return tile<1, unitDepth>(a, b, c, cStep, add, ahead);
+    case 2: return tile<2, unitDepth>(a, b, c, cStep, add, ahead);
+    case 3: return tile<3, unitDepth>(a, b, c, cStep, add, ahead);
+    case 4: return tile<4, unitDepth>(a, b, c, cStep, add, ahead);
+    case 5: return tile<5, unitDepth>(a, b, c, cStep, add, ahead);
+    case 6: return tile<6, unitDepth>(a, b, c, cStep, add, ahead);
 #if RETORT_SIMD_BYTES == 64
-    case 7: return fixedTile<7, unitDepth>(a, b, c, cStep, add);
-    case 8: return fixedTile<8, unitDepth>(a, b, c, cStep, add);
-    case 9: return fixedTile<9, unitDepth>(a, b, c, cStep, add);
-    case 10: return fixedTile<10, unitDepth>(a, b, c, cStep, add);
-    case 11: return fixedTile<11, unitDepth>(a, b, c, cStep, add);
-    case 12: return fixedTile<12, unitDepth>(a, b, c, cStep, add);
+    case 7: return tile<7, unitDepth>(a, b, c, cStep, add, ahead);
+    case 8: return tile<8, unitDepth>(a, b, c, cStep, add, ahead);
+    case 9: return tile<9, unitDepth>(a, b, c, cStep, add, ahead);
+    case 10: return tile<10, unitDepth>(a, b, c, cStep, add, ahead);
+    case 11: return tile<11, unitDepth>(a, b, c, cStep, add, ahead);
+    case 12: return tile<12, unitDepth>(a, b, c, cStep, add, ahead);
 #endif
     default: return;
     }

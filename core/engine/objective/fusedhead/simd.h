@@ -33,6 +33,27 @@ RETORT_INLINE void store(float *to, Floats value)
     *reinterpret_cast<UnalignedFloats *>(to) = value;
 }
 
+/// Copies past the caches what will not be wanted soon. @param count  a multiple of a vector's lanes
+RETORT_INLINE void stream(float *to, const float *from, std::int64_t count)
+{
+    for (std::int64_t i = 0; i < count; i += vectorLanes)
+#if RETORT_SIMD_BYTES == 64
+        _mm512_stream_ps(to + i, load(from + i));
+#elif RETORT_SIMD_BYTES == 32
+        _mm256_stream_ps(to + i, load(from + i));
+#else
+        store(to + i, load(from + i));
+#endif
+}
+
+/// Before other threads may read what was streamed.
+RETORT_INLINE void finishStreams()
+{
+#if RETORT_SIMD_BYTES > 16
+    _mm_sfence();
+#endif
+}
+
 RETORT_INLINE Floats all(float value)
 {
     return Floats{} + value;
