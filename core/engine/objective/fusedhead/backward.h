@@ -55,6 +55,9 @@ void shareOfBlock(const HeadTerm &term, const Normal &normal, const float *logit
 {
     Floats value{}, slope{};
     for (int v = 0; v < entries; ++v, logits += panelLanes) {
+        // The same place of the next panel.
+        __builtin_prefetch(logits + 2 * blockSize, 0, 2);
+        __builtin_prefetch(logits + 3 * blockSize, 0, 2);
         const SlopePair one = slopeOf<kind>(normal.logP(logits), normal.logQ(logits), term.mixture);
         value += one.value;
         slope += one.slope;
@@ -164,23 +167,19 @@ void multiplyHidden(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t
     for (std::int64_t tile = 0; tile < tiles; ++tile) {
         const std::int64_t c = tile * tileRows;
         const int rows = width - c < tileRows ? int(width - c) : tileRows;
-        const Left a{chunk.studentHead + block.first * width + c,
-                     1,
-                     width,
-                     block.entries,
-                     block.entries,
-                     0};
+        const Left a{
+            chunk.studentHead + block.first * width + c, 1, width, block.entries, block.entries, 0};
         for (int panel = 0; panel < chunk.panels; ++panel)
             anyTile<false>(rows, a, slice.gradient + panel * blockSize,
                            slice.hiddenGradient + (panel * width + c) * panelLanes, panelLanes,
                            index != slice.firstBlock,
-                           aheadOf(next, logits, tile * chunk.panels + panel,
-                                   tiles * chunk.panels, block.entries));
+                           aheadOf(next, logits, tile * chunk.panels + panel, tiles * chunk.panels,
+                                   block.entries));
     }
 }
 
-/// One tile of head [entries, Cs] += gradient [entries, R] · hidden [R, Cs]: `rows` entries from `v`
-/// on, a panel's lanes of columns from `c` on.
+/// One tile of head [entries, Cs] += gradient [entries, R] · hidden [R, Cs]: `rows` entries from
+/// `v` on, a panel's lanes of columns from `c` on.
 void multiplyHeadTile(const HeadChunk &chunk, const HeadSlice &slice, float *head, const Left &a,
                       int rows, std::int64_t c, const Ahead &ahead)
 {
@@ -197,8 +196,8 @@ void multiplyHeadTile(const HeadChunk &chunk, const HeadSlice &slice, float *hea
             head[i * width + c + l] = slice.tile[i * panelLanes + l];
 }
 
-/// head [entries, Cs] += gradient [entries, R] · hidden [R, Cs]. Meanwhile the head and its gradient
-/// of the next block are fetched.
+/// head [entries, Cs] += gradient [entries, R] · hidden [R, Cs]. Meanwhile the head and its
+/// gradient of the next block are fetched.
 void multiplyHead(const HeadChunk &chunk, const HeadSlice &slice, const Block &block)
 {
     const std::int64_t width = chunk.studentWidth;
@@ -208,14 +207,14 @@ void multiplyHead(const HeadChunk &chunk, const HeadSlice &slice, const Block &b
     std::int64_t tile = 0;
     for (int v = 0; v < block.entries; v += tileRows) {
         const int rows = block.entries - v < tileRows ? block.entries - v : tileRows;
-        const Left a{slice.gradient + v * panelLanes, panelLanes, 1, chunk.rows, panelLanes,
-                     blockSize};
+        const Left a{
+            slice.gradient + v * panelLanes, panelLanes, 1, chunk.rows, panelLanes, blockSize};
         float *head = chunk.headGradient + (block.first + v) * width;
         for (std::int64_t c = 0; c < width; c += panelLanes, ++tile) {
             const float *from = tile % 2 == 0 ? chunk.studentHead : chunk.headGradient;
-            multiplyHeadTile(chunk, slice, head, a, rows, c,
-                             aheadOf(from + next, block.entries * width, tile / 2,
-                                     (tiles + 1) / 2, chunk.rows));
+            multiplyHeadTile(
+                chunk, slice, head, a, rows, c,
+                aheadOf(from + next, block.entries * width, tile / 2, (tiles + 1) / 2, chunk.rows));
         }
     }
 }

@@ -41,8 +41,8 @@ RETORT_INLINE float *logitsOf(const HeadChunk &chunk, const HeadSlice &slice, st
     return slice.logits + (block - slice.firstBlock) * chunk.panels * sides(chunk) * blockSize;
 }
 
-/// One side's logits of a block at a panel's positions: [entries, L]. Meanwhile the panel's share of
-/// the next block is fetched.
+/// One side's logits of a block at a panel's positions: [entries, L]. Meanwhile the panel's share
+/// of the next block is fetched.
 void multiply(const HeadChunk &chunk, const Block &block, const float *head, std::int64_t width,
               const float *lanes, int panel, float *logits)
 {
@@ -51,9 +51,9 @@ void multiply(const HeadChunk &chunk, const Block &block, const float *head, std
         const int v = tile * tileRows;
         const int rows = block.entries - v < tileRows ? block.entries - v : tileRows;
         const Left a{head + (block.first + v) * width, width, 1, width, width, 0};
-        const Ahead ahead = aheadOf(head + (block.first + block.entries) * width,
-                                    block.entries * width, panel * tiles + tile,
-                                    chunk.panels * tiles, width);
+        const Ahead ahead =
+            aheadOf(head + (block.first + block.entries) * width, block.entries * width,
+                    panel * tiles + tile, chunk.panels * tiles, width);
         anyTile<true>(rows, a, lanes + panel * width * panelLanes, logits + v * panelLanes,
                       panelLanes, false, ahead);
     }

@@ -33,7 +33,8 @@ RETORT_INLINE void store(float *to, Floats value)
     *reinterpret_cast<UnalignedFloats *>(to) = value;
 }
 
-/// Copies past the caches what will not be wanted soon. @param count  a multiple of a vector's lanes
+/// Copies past the caches what will not be wanted soon. @param count  a multiple of a vector's
+/// lanes
 RETORT_INLINE void stream(float *to, const float *from, std::int64_t count)
 {
     for (std::int64_t i = 0; i < count; i += vectorLanes)
