@@ -105,6 +105,7 @@ constexpr std::array labels = {
     Text{"training.evaluate_every", QT_TRANSLATE_NOOP("SettingTexts", "Evaluate every")},
     Text{"training.evaluation_windows", QT_TRANSLATE_NOOP("SettingTexts", "Evaluation windows")},
     Text{"training.checkpoint_every", QT_TRANSLATE_NOOP("SettingTexts", "Save every")},
+    Text{"training.logits_memory", QT_TRANSLATE_NOOP("SettingTexts", "Memory for logits (MiB)")},
     Text{"training.threads", QT_TRANSLATE_NOOP("SettingTexts", "Threads")},
 };
 

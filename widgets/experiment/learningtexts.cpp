@@ -124,6 +124,13 @@ void addTrainingTexts(FieldTextTable &table)
         Words::tr("Processor cores to use; 0: all. Fewer leave some for other programs."),
         {},
         Words::tr("all cores")};
+    table["training.logits_memory"] = {
+        Words::tr("Memory for logits"),
+        {},
+        Words::tr("The logits of a step are computed in pieces of at most so much memory, however "
+                  "large the vocabulary is. Changes no result."),
+        Words::tr(" MiB"),
+        {}};
     table[fieldkey::estimate] = {
         Words::tr("About"),
         Words::tr("Estimate of the run"),

@@ -82,6 +82,7 @@ struct TrainingSettings
     int evaluationWindows = 128; ///< most validation windows looked at
     std::int64_t checkpointEvery = 300;
     int threads = 0; ///< intra-op threads; 0: all cores
+    int logitsMemory = 64; ///< MiB that may be held of the logits of a step
 
     bool operator==(const TrainingSettings &) const = default;
 };

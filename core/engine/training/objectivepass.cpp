@@ -48,7 +48,72 @@ PassSums addThroughLogits(CausalLmImpl &student, CausalLmImpl *teacher,
     return sums;
 }
 
+bool canJoin(const torch::Tensor &head)
+{
+    return head.device().is_cpu() && head.scalar_type() == torch::kFloat && head.is_contiguous();
+}
+
+/// Final hidden states [N, C].
+torch::Tensor hiddenRows(CausalLmImpl &model, const torch::Tensor &inputs)
+{
+    return model.hidden(inputs).flatten(0, 1).contiguous();
+}
+
 } // namespace
+
+/// Through the hidden states: the objective gives their gradient and the head's, autograd the rest.
+PassSums ObjectivePass::addJoined(CausalLmImpl &student, CausalLmImpl *teacher,
+                                  const torch::Tensor &inputs, const torch::Tensor &labels,
+                                  const PassTerms &terms)
+{
+    const torch::Tensor hidden = hiddenRows(student, inputs);
+    torch::Tensor head = student.head();
+    torch::Tensor teacherHidden;
+    FusedHeadInput input;
+    input.rows = hidden.size(0);
+    input.vocabulary = head.size(0);
+    input.studentWidth = head.size(1);
+    input.studentHidden = hidden.data_ptr<float>();
+    input.studentHead = head.data_ptr<float>();
+    if (teacher) {
+        const torch::NoGradGuard noGradient;
+        teacherHidden = hiddenRows(*teacher, inputs);
+        input.teacherWidth = teacherHidden.size(1);
+        input.teacherHidden = teacherHidden.data_ptr<float>();
+        input.teacherHead = teacher->head().data_ptr<float>();
+    }
+    input.labels = labels.data_ptr<std::int64_t>();
+    input.crossEntropyScale = terms.crossEntropyScale.value_or(0);
+    input.memoryLimit = m_options.memory;
+    std::vector<FusedTerm> fused;
+    for (const auto &term : terms.terms) {
+        if (term)
+            fused.push_back({term->settings.divergence, term->settings.targets == Targets::Hard,
+                             term->scale});
+    }
+    input.terms = fused;
+
+    FusedHeadGradients gradients;
+    torch::Tensor hiddenGradient;
+    if (terms.needsGradient()) {
+        hiddenGradient = torch::empty_like(hidden);
+        if (!head.grad().defined())
+            head.mutable_grad() = torch::zeros_like(head);
+        gradients = {hiddenGradient.data_ptr<float>(), head.mutable_grad().data_ptr<float>()};
+    }
+    const FusedHeadValues values = m_head.run(input, gradients);
+    if (terms.needsGradient())
+        hidden.backward(hiddenGradient);
+
+    PassSums sums;
+    sums.crossEntropy = values.crossEntropy;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < termCount; ++i) {
+        if (terms.terms[i])
+            sums.terms[i] = values.divergences[next++];
+    }
+    return sums;
+}
 
 bool PassTerms::needsTeacher() const
 {
@@ -65,18 +130,26 @@ bool PassTerms::needsGradient() const
               });
 }
 
-PassSums addGradients(CausalLmImpl &student, CausalLmImpl *teacher, const PrefixBatch &batch,
-                      const PassTerms &terms, int parts)
+ObjectivePass::ObjectivePass(const Options &options)
+    : m_options(options), m_head(options.threads)
 {
+}
+
+PassSums ObjectivePass::addGradients(CausalLmImpl &student, CausalLmImpl *teacher,
+                                     const PrefixBatch &batch, const PassTerms &terms, int parts)
+{
+    const bool joined = m_options.path == Path::JoinedWithHead && canJoin(student.head())
+                        && (!terms.needsTeacher() || canJoin(teacher->head()));
     const torch::AutoGradMode gradient(terms.needsGradient());
     const auto device = student.head().device();
     PassSums sums;
     for (const torch::Tensor &part : batch.ids.chunk(parts)) {
         const torch::Tensor ids = part.to(device);
         const torch::Tensor inputs = ids.narrow(1, 0, ids.size(1) - 1);
-        const PassSums of =
-            addThroughLogits(student, terms.needsTeacher() ? teacher : nullptr, inputs,
-                             labelsOf(ids, batch.given), terms);
+        const torch::Tensor labels = labelsOf(ids, batch.given);
+        CausalLmImpl *wanted = terms.needsTeacher() ? teacher : nullptr;
+        const PassSums of = joined ? addJoined(student, wanted, inputs, labels, terms)
+                                   : addThroughLogits(student, wanted, inputs, labels, terms);
         sums.crossEntropy += of.crossEntropy;
         for (std::size_t i = 0; i < termCount; ++i)
             sums.terms[i] += of.terms[i];

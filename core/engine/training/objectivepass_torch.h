@@ -3,6 +3,7 @@
 // to those of the student's parameters. Internal to the engine. B batch, T targets in a sequence.
 
 #include "core/engine/models/causallm_torch.h"
+#include "core/engine/objective/fusedhead/fusedhead.h"
 #include "core/engine/objective/terms.h"
 #include "core/engine/training/generatedprefixes_torch.h"
 
@@ -37,10 +38,33 @@ struct PassSums
     std::array<double, termCount> terms{};
 };
 
-/// Adds the loss's gradient to the student's. The batch goes through the models in `parts` pieces
-/// one after another; what is computed does not depend on their number but for rounding.
-/// @param teacher may be null where no term needs it
-PassSums addGradients(CausalLmImpl &student, CausalLmImpl *teacher, const PrefixBatch &batch,
-                      const PassTerms &terms, int parts);
+/// Keeps its buffers from call to call.
+class ObjectivePass
+{
+public:
+    /// On the CPU the objective is joined with the head, so that no [N, V] is ever held; elsewhere,
+    /// and as the reference, it goes through logits and autograd.
+    enum class Path { JoinedWithHead, ThroughLogits };
+    struct Options
+    {
+        Path path = Path::JoinedWithHead;
+        int threads = 1;
+        std::size_t memory = std::size_t(64) << 20; ///< bytes that the joined head may take
+    };
+    explicit ObjectivePass(const Options &options);
+
+    /// Adds the loss's gradient to the student's. The batch goes through the models in `parts`
+    /// pieces one after another; what is computed does not depend on their number but for rounding.
+    /// @param teacher may be null where no term needs it
+    PassSums addGradients(CausalLmImpl &student, CausalLmImpl *teacher, const PrefixBatch &batch,
+                          const PassTerms &terms, int parts);
+
+private:
+    PassSums addJoined(CausalLmImpl &student, CausalLmImpl *teacher, const torch::Tensor &inputs,
+                       const torch::Tensor &labels, const PassTerms &terms);
+
+    Options m_options;
+    FusedHead m_head;
+};
 
 } // namespace retort

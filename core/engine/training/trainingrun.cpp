@@ -27,6 +27,9 @@ TrainingRun::TrainingRun(const Experiment &experiment, const TrainingEnvironment
     , m_order(m_prepared.dataset->trainingWindows(), experiment.seed)
 {
     m_threads = useIntraOpThreads(experiment.training.threads);
+    m_pass = std::make_unique<ObjectivePass>(ObjectivePass::Options{
+        .threads = m_threads,
+        .memory = std::size_t(experiment.training.logitsMemory) << 20});
     m_outcome.student = m_student;
     if (!m_teacher)
         return;
@@ -249,7 +252,7 @@ bool TrainingRun::accumulateAlong(PrefixSource source, std::int64_t step,
         if (term)
             term->scale /= divisor(objective.reductionOf(term->settings));
     }
-    const PassSums sums = addGradients(*m_student.impl()->module, m_teacher.get(), batch, pass,
+    const PassSums sums = m_pass->addGradients(*m_student.impl()->module, m_teacher.get(), batch, pass,
                                        m_experiment.training.accumulate);
     if (pass.crossEntropyScale)
         terms.crossEntropy = sums.crossEntropy / targets;

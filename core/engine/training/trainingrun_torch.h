@@ -83,6 +83,7 @@ private:
     CausalLmPtr m_teacher; ///< null without one
     FlatAdamW m_optimizer;
     Evaluator m_evaluator;
+    std::unique_ptr<ObjectivePass> m_pass;
     WindowOrder m_order;
     std::optional<GeneratedPrefixes> m_generated; ///< nullopt without a teacher
     Stopwatch m_watch; ///< training time, pauses left out
