@@ -136,25 +136,25 @@ ObjectivePass::ObjectivePass(const Options &options)
 }
 
 PassSums ObjectivePass::addGradients(CausalLmImpl &student, CausalLmImpl *teacher,
-                                     const PrefixBatch &batch, const PassTerms &terms, int parts)
+                                     const PrefixBatch &batch, const PassTerms &terms)
 {
-    const bool joined = m_options.path == Path::JoinedWithHead && canJoin(student.head())
-                        && (!terms.needsTeacher() || canJoin(teacher->head()));
     const torch::AutoGradMode gradient(terms.needsGradient());
-    const auto device = student.head().device();
-    PassSums sums;
-    for (const torch::Tensor &part : batch.ids.chunk(parts)) {
-        const torch::Tensor ids = part.to(device);
-        const torch::Tensor inputs = ids.narrow(1, 0, ids.size(1) - 1);
-        const torch::Tensor labels = labelsOf(ids, batch.given);
-        CausalLmImpl *wanted = terms.needsTeacher() ? teacher : nullptr;
-        const PassSums of = joined ? addJoined(student, wanted, inputs, labels, terms)
-                                   : addThroughLogits(student, wanted, inputs, labels, terms);
-        sums.crossEntropy += of.crossEntropy;
-        for (std::size_t i = 0; i < termCount; ++i)
-            sums.terms[i] += of.terms[i];
-    }
-    return sums;
+    CausalLmImpl *wanted = terms.needsTeacher() ? teacher : nullptr;
+    const torch::Tensor ids = batch.ids.to(student.head().device());
+    const torch::Tensor inputs = ids.narrow(1, 0, ids.size(1) - 1);
+    const torch::Tensor labels = labelsOf(ids, batch.given);
+    const bool joined = m_options.path == Path::JoinedWithHead && canJoin(student.head())
+                        && (!wanted || canJoin(wanted->head()));
+    return joined ? addJoined(student, wanted, inputs, labels, terms)
+                  : addThroughLogits(student, wanted, inputs, labels, terms);
+}
+
+PassSums &PassSums::operator+=(const PassSums &other)
+{
+    crossEntropy += other.crossEntropy;
+    for (std::size_t i = 0; i < termCount; ++i)
+        terms[i] += other.terms[i];
+    return *this;
 }
 
 } // namespace retort

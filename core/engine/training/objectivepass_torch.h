@@ -36,6 +36,8 @@ struct PassSums
 {
     double crossEntropy = 0;
     std::array<double, termCount> terms{};
+
+    PassSums &operator+=(const PassSums &other);
 };
 
 /// Keeps its buffers from call to call.
@@ -53,11 +55,10 @@ public:
     };
     explicit ObjectivePass(const Options &options);
 
-    /// Adds the loss's gradient to the student's. The batch goes through the models in `parts`
-    /// pieces one after another; what is computed does not depend on their number but for rounding.
+    /// Adds the loss's gradient to the student's.
     /// @param teacher may be null where no term needs it
     PassSums addGradients(CausalLmImpl &student, CausalLmImpl *teacher, const PrefixBatch &batch,
-                          const PassTerms &terms, int parts);
+                          const PassTerms &terms);
 
 private:
     PassSums addJoined(CausalLmImpl &student, CausalLmImpl *teacher, const torch::Tensor &inputs,

@@ -25,39 +25,47 @@ auto stateKey(const torch::Tensor &parameter)
     }
 }
 
+/// The parameters with weight decay, or the rest, in the module's order.
+std::vector<torch::Tensor> membersOf(const torch::nn::Module &module, bool matrices)
+{
+    std::vector<torch::Tensor> members;
+    for (const torch::Tensor &parameter : module.parameters()) {
+        if ((parameter.dim() >= 2) == matrices)
+            members.push_back(parameter);
+    }
+    return members;
+}
+
+/// Parameters and their gradients become views of the flat tensors.
+void makeViews(const std::vector<torch::Tensor> &members, const torch::Tensor &values,
+               const torch::Tensor &gradients)
+{
+    std::int64_t offset = 0;
+    for (torch::Tensor parameter : members) {
+        const std::int64_t count = parameter.numel();
+        parameter.set_data(values.narrow(0, offset, count).view(parameter.sizes()));
+        parameter.mutable_grad() = gradients.narrow(0, offset, count).view(parameter.sizes());
+        offset += count;
+    }
+}
+
 } // namespace
 
 FlatAdamW::FlatAdamW(torch::nn::Module &module, const OptimizerSettings &settings)
     : m_settings(settings)
 {
+    const torch::NoGradGuard noGradient;
     std::vector<torch::optim::OptimizerParamGroup> parameterGroups;
     for (const bool matrices : {true, false}) {
-        std::vector<torch::Tensor> members;
-        std::int64_t size = 0;
-        for (torch::Tensor &parameter : module.parameters()) {
-            if ((parameter.dim() >= 2) == matrices) {
-                members.push_back(parameter);
-                size += parameter.numel();
-            }
-        }
+        const std::vector<torch::Tensor> members = membersOf(module, matrices);
         if (members.empty())
             continue;
-        const torch::NoGradGuard noGradient;
-        Group group{matrices ? "matrices" : "vectors",
-                    torch::empty({size}, members.front().options().requires_grad(false)),
-                    {},
-                    matrices ? settings.weightDecay : 0};
+        std::vector<torch::Tensor> flat;
+        for (const torch::Tensor &parameter : members)
+            flat.push_back(parameter.detach().reshape(-1));
+        Group group{matrices, torch::cat(flat), {}, matrices ? settings.weightDecay : 0};
         group.gradients = torch::zeros_like(group.values);
-        std::int64_t offset = 0;
-        for (torch::Tensor &parameter : members) {
-            const std::int64_t count = parameter.numel();
-            torch::Tensor values = group.values.narrow(0, offset, count).view(parameter.sizes());
-            values.copy_(parameter);
-            parameter.set_data(values);
-            parameter.mutable_grad() =
-                group.gradients.narrow(0, offset, count).view(parameter.sizes());
-            offset += count;
-        }
+        makeViews(members, group.values, group.gradients);
         group.values.mutable_grad() = group.gradients;
         auto options = std::make_unique<AdamWOptions>(settings.learningRate);
         options->betas({settings.beta1, settings.beta2}).weight_decay(group.weightDecay);
@@ -65,6 +73,23 @@ FlatAdamW::FlatAdamW(torch::nn::Module &module, const OptimizerSettings &setting
         m_groups.push_back(std::move(group));
     }
     m_adam = std::make_unique<torch::optim::AdamW>(std::move(parameterGroups));
+}
+
+std::vector<torch::Tensor> FlatAdamW::attach(torch::nn::Module &replica) const
+{
+    const torch::NoGradGuard noGradient;
+    std::vector<torch::Tensor> gradients;
+    for (const Group &group : m_groups) {
+        gradients.push_back(torch::zeros_like(group.gradients));
+        makeViews(membersOf(replica, group.matrices), group.values, gradients.back());
+    }
+    return gradients;
+}
+
+void FlatAdamW::addGradients(const std::vector<torch::Tensor> &gradients)
+{
+    for (std::size_t i = 0; i < m_groups.size(); ++i)
+        m_groups[i].gradients.add_(gradients[i]);
 }
 
 void FlatAdamW::zeroGradients()
@@ -94,6 +119,11 @@ void FlatAdamW::step(double learningRate, double gradientNorm)
     m_adam->step();
 }
 
+std::string FlatAdamW::nameOf(const Group &group)
+{
+    return group.matrices ? "matrices" : "vectors";
+}
+
 std::map<std::string, torch::Tensor> FlatAdamW::state() const
 {
     std::map<std::string, torch::Tensor> tensors;
@@ -104,9 +134,9 @@ std::map<std::string, torch::Tensor> FlatAdamW::state() const
         if (found == states.end())
             continue;
         const auto &adam = static_cast<const AdamWParamState &>(*found->second);
-        tensors[group.name + ".first_moment"] = adam.exp_avg();
-        tensors[group.name + ".second_moment"] = adam.exp_avg_sq();
-        tensors[group.name + ".steps"] = torch::tensor(std::int64_t(adam.step()), torch::kLong);
+        tensors[nameOf(group) + ".first_moment"] = adam.exp_avg();
+        tensors[nameOf(group) + ".second_moment"] = adam.exp_avg_sq();
+        tensors[nameOf(group) + ".steps"] = torch::tensor(std::int64_t(adam.step()), torch::kLong);
     }
     return tensors;
 }
@@ -116,9 +146,9 @@ Status FlatAdamW::setState(const std::map<std::string, torch::Tensor> &state)
     auto &states = m_adam->state();
     using State = std::decay_t<decltype(states)>;
     for (const Group &group : m_groups) {
-        const auto first = state.find(group.name + ".first_moment");
-        const auto second = state.find(group.name + ".second_moment");
-        const auto steps = state.find(group.name + ".steps");
+        const auto first = state.find(nameOf(group) + ".first_moment");
+        const auto second = state.find(nameOf(group) + ".second_moment");
+        const auto steps = state.find(nameOf(group) + ".steps");
         if (first == state.end() && second == state.end() && steps == state.end())
             continue; // a checkpoint from before the first step
         if (first == state.end() || second == state.end() || steps == state.end()
@@ -127,7 +157,7 @@ Status FlatAdamW::setState(const std::map<std::string, torch::Tensor> &state)
             return Error{RETORT_SENTENCE("The optimiser's state in the checkpoint does not fit the "
                                          "student: tensors “%1” are missing or of another size. "
                                          "Choose an earlier checkpoint."),
-                         {group.name}};
+                         {nameOf(group)}};
         }
         auto adam = std::make_unique<AdamWParamState>();
         adam->exp_avg(first->second.to(group.values.options()).clone());

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace retort {
 
@@ -19,6 +20,11 @@ class FlatAdamW
 public:
     /// Moves the parameters of `module` into flat storage; they and their gradients become views.
     FlatAdamW(torch::nn::Module &module, const OptimizerSettings &settings);
+
+    /// Lets `replica`, a module of the same kind, share the values and gather gradients of its own.
+    /// @returns those, to be given to addGradients()
+    std::vector<torch::Tensor> attach(torch::nn::Module &replica) const;
+    void addGradients(const std::vector<torch::Tensor> &gradients);
 
     void zeroGradients();
     /// Euclidean norm of all gradients.
@@ -33,10 +39,11 @@ public:
 private:
     struct Group
     {
-        std::string name;
+        bool matrices = true; ///< else all others
         torch::Tensor values, gradients;
         double weightDecay = 0;
     };
+    static std::string nameOf(const Group &group); ///< in checkpoints
     OptimizerSettings m_settings;
     std::vector<Group> m_groups;
     std::unique_ptr<torch::optim::AdamW> m_adam;
