@@ -129,10 +129,10 @@ void writeText(const Report &report, const LogitsObjective &objective,
     QList<QStringList> rows{
         {QStringLiteral("divergence of"), settingsText(objective.divergence)},
         {QStringLiteral("reduction"), reduction},
-        {QStringLiteral("rows that count"), QStringLiteral("%1 of %2, %3 tokens each")
-                                                .arg(formatCount(std::int64_t(figures.rows)),
-                                                     formatCount(std::int64_t(student.rows)),
-                                                     formatCount(std::int64_t(student.columns)))}};
+        {QStringLiteral("rows that count"),
+         QStringLiteral("%1 of %2, %3 tokens each")
+             .arg(formatCount(std::int64_t(figures.rows)), formatCount(std::int64_t(student.rows)),
+                  formatCount(std::int64_t(student.columns)))}};
     if (figures.crossEntropy)
         rows << QStringList{QStringLiteral("ce"), numberText(*figures.crossEntropy) + unit};
     rows << QStringList{QStringLiteral("divergence"), numberText(figures.divergence) + unit}

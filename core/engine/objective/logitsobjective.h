@@ -43,7 +43,7 @@ struct LogitsObjective
 /// Values are infinite, and gradients may be undefined, where a divergence is.
 struct ObjectiveFigures
 {
-    std::size_t rows = 0; ///< that count; where there are none all figures are 0
+    std::size_t rows = 0;                 ///< that count; where there are none all figures are 0
     std::optional<double> crossEntropy{}; ///< with labels only
     double divergence = 0;                ///< with the τ² factor
     double teacherEntropy = 0;            ///< of p at τ

@@ -18,7 +18,7 @@ constexpr std::size_t mostLogits = std::size_t(1) << 24; ///< of each model: 128
 constexpr double ruledOut = -std::numeric_limits<double>::infinity();
 
 /// A stranger's text in a message: on one line and short.
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     constexpr std::size_t longest = 60;
     std::size_t length = std::min(text.size(), longest);
@@ -175,12 +175,11 @@ bool LogitsReader::unexpected(const std::string &what)
 
 bool LogitsReader::key(std::string &name)
 {
-    const auto found = std::ranges::find(keyNames, name, [](const auto &entry) {
-        return entry.first;
-    });
+    const auto found =
+        std::ranges::find(keyNames, name, [](const auto &entry) { return entry.first; });
     if (found == keyNames.end()) {
         return fail("The key %1 is not known. Known are: %2. Remove it, or correct its name.",
-                    {quoted(name), listed(keyNames)});
+                    {inQuotes(name), listed(keyNames)});
     }
     m_key = found->second;
     if (has(m_key))
@@ -225,8 +224,8 @@ bool LogitsReader::endRow()
         return fail("Row %2 of %1 (counted from 0) is empty: at least one number is needed.",
                     {name(), row});
     if (logits.rows > 0 && m_column != logits.columns) {
-        return fail("Row %2 of %1 (counted from 0) has %3 numbers, but the rows before it have "
-                    "%4. All rows must be of one length, that of the vocabulary.",
+        return fail("The length of row %2 of %1 (counted from 0) is %3, but that of the rows "
+                    "before it %4. All rows must be of one length, that of the vocabulary.",
                     {name(), row, std::to_string(m_column), std::to_string(logits.columns)});
     }
     const auto begin = logits.values.end() - std::ptrdiff_t(m_column);
@@ -308,7 +307,7 @@ bool LogitsReader::string(std::string &text)
     }
     return unexpected(text == bareword::notANumber     ? "NaN"
                       : text == bareword::plusInfinity ? "+Infinity"
-                                             : quoted(text));
+                                                       : inQuotes(text));
 }
 
 bool LogitsReader::parse_error(std::size_t position, const std::string &,
@@ -319,12 +318,11 @@ bool LogitsReader::parse_error(std::size_t position, const std::string &,
     const auto lines = std::ranges::count(before, '\n');
     const auto lineEnd = before.rfind('\n');
     const auto column = before.size() - (lineEnd == before.npos ? 0 : lineEnd + 1);
-    const std::vector<std::string> place{std::to_string(lines + 1), std::to_string(column)};
-    if (exception.id == numberOverflow)
-        return fail("The number before line %1, column %2 is too large for double precision.",
-                    place);
-    return fail("The text is not valid JSON: line %1, column %2 is not what could stand there.",
-                place);
+    return fail(exception.id == numberOverflow
+                    ? "The number before line %1, column %2 is too large for double precision."
+                    : "The text is not valid JSON: line %1, column %2 is not what could stand "
+                      "there.",
+                {std::to_string(lines + 1), std::to_string(column)});
 }
 
 Status LogitsReader::checkShapes() const
@@ -338,13 +336,13 @@ Status LogitsReader::checkShapes() const
     const RealMatrix &teacher = m_read.teacher;
     const RealMatrix &student = m_read.student;
     if (teacher.rows != student.rows) {
-        return Error{"teacher_logits has %1 rows, but student_logits has %2. Both need a row for "
-                     "each position.",
+        return Error{"The number of rows is %1 in teacher_logits, but %2 in student_logits. Both "
+                     "need a row for each position.",
                      {std::to_string(teacher.rows), std::to_string(student.rows)}};
     }
     if (teacher.columns != student.columns) {
-        return Error{"The rows of teacher_logits have %1 numbers, but those of student_logits "
-                     "have %2. Teacher and student must have one vocabulary.",
+        return Error{"The length of a row is %1 in teacher_logits, but %2 in student_logits. "
+                     "Teacher and student must have one vocabulary.",
                      {std::to_string(teacher.columns), std::to_string(student.columns)}};
     }
     return {};
@@ -356,7 +354,7 @@ Status LogitsReader::checkLabels() const
         return {};
     const auto &labels = *m_read.labels;
     if (labels.size() != m_read.student.rows) {
-        return Error{"labels has %1 entries, but the logits have %2 rows. Give one label for each "
+        return Error{"The number of labels is %1, but that of rows %2. Give one label for each "
                      "row, or leave labels out.",
                      {std::to_string(labels.size()), std::to_string(m_read.student.rows)}};
     }
