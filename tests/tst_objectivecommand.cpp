@@ -471,7 +471,8 @@ private Q_SLOTS:
         qInfo("%.1f MB in %lld ms", double(text.size()) / 1e6, timer.elapsed());
         QVERIFY2(answer.code == 0, answer.error);
         QVERIFY(timer.elapsed() < 60'000);
-        QVERIFY(answer.out.startsWith("{\"rows\":512,"));
+        QVERIFY(answer.out.startsWith("{\n\"rows\": 512,"));
+        QVERIFY(answer.out.endsWith("]]}}\n"));
     }
 
 private:

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <string_view>
 
 namespace retort {
 namespace {
@@ -62,9 +63,9 @@ void writeJson(const Report &report, const ObjectiveFigures &figures)
         head["ce"] = orNull(*figures.crossEntropy);
     head["divergence"] = orNull(figures.divergence);
     head["teacher_entropy"] = orNull(figures.teacherEntropy);
-    std::string begin = head.dump();
-    begin.back() = ',';
-    report.raw(begin + "\n\"gradient\": {");
+    std::string begin = head.dump(0);
+    begin.resize(begin.size() - std::string_view("\n}").size());
+    report.raw(begin + ",\n\"gradient\": {");
     if (figures.crossEntropyGradient) {
         writeMatrix(report, "ce", *figures.crossEntropyGradient);
         report.raw(",\n");
@@ -127,7 +128,7 @@ void writeText(const Report &report, const LogitsObjective &objective,
                                      : QStringLiteral("sequence-sum, over the rows that count");
     const RealMatrix &student = objective.student;
     QList<QStringList> rows{
-        {QStringLiteral("divergence of"), settingsText(objective.divergence)},
+        {QStringLiteral("settings"), settingsText(objective.divergence)},
         {QStringLiteral("reduction"), reduction},
         {QStringLiteral("rows that count"),
          QStringLiteral("%1 of %2, %3 tokens each")

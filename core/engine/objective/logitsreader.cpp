@@ -8,7 +8,6 @@
 #include <limits>
 
 // The sentences are retort-cli's, which speaks English: none is marked for translation.
-
 namespace retort {
 namespace {
 
@@ -100,9 +99,8 @@ public:
     bool number_unsigned(std::uint64_t value) override
     {
         constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
-        if (value > most)
-            return number(double(value), std::to_string(value));
-        return whole(std::int64_t(value));
+        return value > most ? number(double(value), std::to_string(value))
+                            : whole(std::int64_t(value));
     }
     bool number_float(double value, const std::string &text) override
     {

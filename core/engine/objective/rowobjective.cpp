@@ -16,9 +16,8 @@ std::vector<double> logSoftmax(std::span<const double> logits, double temperatur
         sum += std::exp((logit - highest) / temperature);
     const double logSum = std::log(sum);
     std::vector<double> result(logits.size());
-    std::ranges::transform(logits, result.begin(), [&](double logit) {
-        return (logit - highest) / temperature - logSum;
-    });
+    std::ranges::transform(logits, result.begin(),
+                           [&](double logit) { return (logit - highest) / temperature - logSum; });
     return result;
 }
 
@@ -154,8 +153,7 @@ double divergenceOfRow(const DivergenceSettings &divergence, std::span<const dou
     // ∂D/∂z = q · (∂D/∂q − Σ q ∂D/∂q), and z stands in q by z/τ.
     const double factor = divergence.factor();
     for (std::size_t v = 0; v < logQ.size(); ++v)
-        gradient[v] =
-            factor / divergence.temperature * (gradient[v] - std::exp(logQ[v]) * slopes);
+        gradient[v] = factor / divergence.temperature * (gradient[v] - std::exp(logQ[v]) * slopes);
     return factor * std::max(value, 0.0); // below it by rounding only
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 // CE and divergences of one row of logits in double precision, written as the definitions stand
-// (docs/mathematics.md): what `retort-cli objective` shows and what faster paths are tested against.
-// V vocabulary. All functions take logits, which may be −∞ (a token ruled out), but not in all of V.
+// (docs/mathematics.md): what `retort-cli objective` shows and what faster paths are tested
+// against. V vocabulary. All functions take logits, which may be −∞ (a token ruled out), but not in
+// all of V.
 
 #include "core/engine/objective/divergence.h"
 

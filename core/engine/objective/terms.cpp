@@ -40,8 +40,7 @@ ObjectiveSettings objectiveAfter(const ObjectiveSettings &objective, std::int64_
     return now;
 }
 
-double reductionFactor(const ObjectiveSettings &objective, const TermSettings &term,
-                       double targets)
+double reductionFactor(const ObjectiveSettings &objective, const TermSettings &term, double targets)
 {
     const Reduction reduction = objective.reductionOf(term);
     if (reduction == objective.reduction)

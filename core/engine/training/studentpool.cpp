@@ -59,8 +59,7 @@ torch::Tensor StudentPool::draw(std::int64_t number, const CausalLmPtr &student,
     m_rounds.erase(m_rounds.begin(), m_rounds.find(serving));
 
     const torch::Tensor &sequences = m_rounds.at(serving);
-    const auto picks =
-        picksOfDraw(m_options.seed ^ 2, number, m_options.batch, sequences.size(0));
+    const auto picks = picksOfDraw(m_options.seed ^ 2, number, m_options.batch, sequences.size(0));
     return sequences.index_select(0, torch::tensor(picks));
 }
 
@@ -118,8 +117,7 @@ std::map<std::string, torch::Tensor> StudentPool::state() const
     return tensors;
 }
 
-bool StudentPool::setState(const std::map<std::string, torch::Tensor> &tensors,
-                           std::int64_t draws)
+bool StudentPool::setState(const std::map<std::string, torch::Tensor> &tensors, std::int64_t draws)
 {
     if (draws == 0 || m_options.refresh == 0)
         return true;
