@@ -18,8 +18,11 @@ double valueAfter(const Course &course, double begin, std::int64_t done, std::in
     case CourseKind::Adaptive: break;
     case CourseKind::Linear: return between(share);
     case CourseKind::Cosine: return between((1 - std::cos(std::numbers::pi * share)) / 2);
-    case CourseKind::Steps: // whole numbers, since 0.29 · 100 is below 29
-        return between(double(gone * course.stairs / length) / course.stairs);
+    case CourseKind::Steps: {
+        // Whole numbers, since 0.29 · 100 is below 29.
+        const std::int64_t climbed = gone * course.stairs / length;
+        return between(double(climbed) / course.stairs);
+    }
     }
     return begin;
 }
