@@ -1,5 +1,9 @@
+// CE and divergences on logits: the ATen path against the double-precision one, that one against
+// LibTorch's autograd of definitions written here and against finite differences.
+
 #include "core/engine/inference/sampling_torch.h"
 #include "core/engine/objective/objective_torch.h"
+#include "core/engine/objective/rowobjective.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -14,8 +18,10 @@ using namespace retort;
 namespace {
 
 using Row = std::vector<double>;
+using Tensor = torch::Tensor;
 
 constexpr double tolerance = 1e-6;
+constexpr double rounding = 1e-11; ///< of double precision, relative to values around 1 … 100
 constexpr double never = -std::numeric_limits<double>::infinity();
 
 Row plainLogSoftmax(const Row &logits, double temperature)
@@ -30,48 +36,29 @@ Row plainLogSoftmax(const Row &logits, double temperature)
     return result;
 }
 
-double plainForwardKl(const Row &teacher, const Row &student, const TermSettings &term)
+Tensor tensorOf(const std::vector<Row> &rows)
 {
-    const auto logP = plainLogSoftmax(teacher, term.temperature);
-    const auto logQ = plainLogSoftmax(student, term.temperature);
-    double sum = 0;
-    for (std::size_t v = 0; v < logP.size(); ++v) {
-        if (std::exp(logP[v]) > 0)
-            sum += std::exp(logP[v]) * (logP[v] - logQ[v]);
-    }
-    return term.tauSquared ? sum * term.temperature * term.temperature : sum;
-}
-
-/// ∂/∂z of the above: τ² · (q − p) / τ.
-Row plainForwardKlGradient(const Row &teacher, const Row &student, const TermSettings &term)
-{
-    const auto logP = plainLogSoftmax(teacher, term.temperature);
-    const auto logQ = plainLogSoftmax(student, term.temperature);
-    const double factor = (term.tauSquared ? term.temperature : 1 / term.temperature);
-    Row gradient;
-    for (std::size_t v = 0; v < logP.size(); ++v)
-        gradient.push_back(factor * (std::exp(logQ[v]) - std::exp(logP[v])));
-    return gradient;
-}
-
-torch::Tensor tensorOf(const std::vector<Row> &rows)
-{
-    std::vector<double> flat;
+    Row flat;
     for (const auto &row : rows)
         flat.insert(flat.end(), row.begin(), row.end());
     return torch::tensor(flat, torch::kDouble)
         .view({std::int64_t(rows.size()), std::int64_t(rows.front().size())});
 }
 
-Row rowOf(const torch::Tensor &tensor)
+Row rowOf(const Tensor &tensor)
 {
     const auto flat = tensor.detach().to(torch::kDouble).contiguous();
     return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
 }
 
+Tensor normal(std::int64_t rows, std::int64_t columns, std::uint64_t seed, double scale)
+{
+    auto generator = at::detail::createCPUGenerator(seed);
+    return torch::randn({rows, columns}, generator, torch::TensorOptions(torch::kDouble)) * scale;
+}
+
 /// Central differences of `loss` at `logits`, against autograd's gradient.
-double largestGradientError(const torch::Tensor &logits,
-                            const std::function<torch::Tensor(const torch::Tensor &)> &loss)
+double largestGradientError(const Tensor &logits, const std::function<Tensor(const Tensor &)> &loss)
 {
     auto variable = logits.clone().requires_grad_();
     loss(variable).backward();
@@ -94,11 +81,139 @@ double largestGradientError(const torch::Tensor &logits,
     return largest;
 }
 
-torch::Tensor normal(std::int64_t rows, std::int64_t columns, std::uint64_t seed, double scale)
+/// Rows' values [N] and the gradient of their sum [N, V].
+struct Computed
 {
-    auto generator = at::detail::createCPUGenerator(seed);
-    return torch::randn({rows, columns}, generator, torch::TensorOptions(torch::kDouble)) * scale;
+    Tensor values, gradient;
+};
+
+Computed inDouble(const DivergenceSettings &divergence, const Tensor &teacher,
+                  const Tensor &student)
+{
+    std::vector<Row> gradients;
+    Row values;
+    for (std::int64_t n = 0; n < teacher.size(0); ++n) {
+        const Row p = rowOf(teacher[n]), q = rowOf(student[n]);
+        gradients.emplace_back(q.size());
+        values.push_back(divergenceOfRow(divergence, p, q, gradients.back()));
+    }
+    return {torch::tensor(values, torch::kDouble), tensorOf(gradients)};
 }
+
+Computed throughAutograd(const std::function<Tensor(const Tensor &)> &rows, const Tensor &student)
+{
+    auto variable = student.clone().requires_grad_();
+    const auto values = rows(variable);
+    values.sum().backward();
+    return {values.detach().to(torch::kDouble), variable.grad().to(torch::kDouble)};
+}
+
+Computed throughAten(const DivergenceSettings &divergence, const Tensor &teacher,
+                     const Tensor &student)
+{
+    return throughAutograd([&](const Tensor &z) { return divergenceRows(divergence, teacher, z); },
+                           student);
+}
+
+/// As a textbook has it: from probabilities, without a thought of rounding.
+Tensor definition(const DivergenceSettings &divergence, const Tensor &teacher,
+                  const Tensor &student)
+{
+    const auto p = torch::softmax(teacher / divergence.temperature, -1);
+    const auto q = torch::softmax(student / divergence.temperature, -1);
+    const auto kl = [](const Tensor &a, const Tensor &b) { return (a * (a / b).log()).sum(-1); };
+    const double w = divergence.weight, skew = divergence.skew;
+    const auto rows = [&]() -> Tensor {
+        switch (divergence.kind) {
+        case Divergence::ForwardKl: return kl(p, q);
+        case Divergence::ReverseKl: return kl(q, p);
+        case Divergence::SymmetricKl: return 0.5 * kl(p, q) + 0.5 * kl(q, p);
+        case Divergence::JensenShannon: {
+            const auto m = w * p + (1 - w) * q;
+            return w * kl(p, m) + (1 - w) * kl(q, m);
+        }
+        case Divergence::SkewedForwardKl: return kl(p, skew * p + (1 - skew) * q);
+        case Divergence::SkewedReverseKl: return kl(q, (1 - skew) * p + skew * q);
+        case Divergence::TotalVariation: return 0.5 * (p - q).abs().sum(-1);
+        }
+        return {};
+    };
+    const double factor =
+        divergence.tauSquared ? divergence.temperature * divergence.temperature : 1;
+    return factor * rows();
+}
+
+double largest(const Tensor &difference)
+{
+    return difference.numel() == 0 ? 0 : difference.abs().max().item<double>();
+}
+
+double difference(const Computed &a, const Computed &b)
+{
+    return std::max(largest(a.values - b.values), largest(a.gradient - b.gradient));
+}
+
+/// Every divergence, with the numbers that some of them have.
+std::vector<std::pair<QString, DivergenceSettings>> everyDivergence()
+{
+    std::vector<std::pair<QString, DivergenceSettings>> every;
+    for (const auto &[text, kind] : divergenceNames()) {
+        const QString name = QString::fromStdString(text);
+        if (usesWeight(kind)) {
+            for (const double weight : {0.1, 0.5, 0.9})
+                every.push_back(
+                    {QStringLiteral("%1 %2").arg(name).arg(weight), {kind, weight, 0.1}});
+        } else if (usesSkew(kind)) {
+            for (const double skew : {0.0, 0.1, 0.7})
+                every.push_back({QStringLiteral("%1 %2").arg(name).arg(skew), {kind, 0.5, skew}});
+        } else {
+            every.push_back({name, {kind}});
+        }
+    }
+    return every;
+}
+
+void addEveryDivergence()
+{
+    QTest::addColumn<DivergenceSettings>("divergence");
+    for (const auto &[name, divergence] : everyDivergence())
+        QTest::addRow("%s", qPrintable(name)) << divergence;
+}
+
+/// All sequences of T tokens that a bigram chain may write after token 0: prefixes' last tokens and
+/// next tokens, both [Vᵀ, T].
+struct Chain
+{
+    static constexpr int V = 3, T = 4, count = 81;
+    Tensor last = torch::zeros({count, T}, torch::kLong);
+    Tensor next = torch::zeros({count, T}, torch::kLong);
+
+    Chain()
+    {
+        for (int code = 0; code < count; ++code) {
+            for (int t = 0, rest = code, before = 0; t < T; ++t, rest /= V) {
+                last[code][t] = before;
+                before = rest % V;
+                next[code][t] = before;
+            }
+        }
+    }
+
+    /// log P of each token of each sequence: [Vᵀ, T]. @param logits [V, V], by the last token
+    Tensor logsOfTokens(const Tensor &logits) const
+    {
+        return logits.log_softmax(-1).index({last, next});
+    }
+
+    /// The divergence at each position of each sequence: [Vᵀ, T]
+    Tensor along(const DivergenceSettings &divergence, const Tensor &teacher,
+                 const Tensor &student) const
+    {
+        return divergenceRows(divergence, teacher, student)
+            .index_select(0, last.flatten())
+            .view({count, T});
+    }
+};
 
 } // namespace
 
@@ -112,15 +227,21 @@ private Q_SLOTS:
         const auto logits = normal(6, 9, 1, 3);
         const std::vector<std::int64_t> targets{0, 8, -100, 3, -100, 5};
         const auto target = torch::tensor(targets);
-        double expected = 0;
+        double expected = 0, ofRows = 0;
+        auto gradient = torch::zeros({6, 9}, torch::kDouble);
         for (int n = 0; n < 6; ++n) {
-            if (targets[n] >= 0)
-                expected -= plainLogSoftmax(rowOf(logits[n]), 1)[targets[n]];
+            if (targets[n] < 0)
+                continue;
+            expected -= plainLogSoftmax(rowOf(logits[n]), 1)[targets[n]];
+            Row slopes(9);
+            ofRows += crossEntropyOfRow(rowOf(logits[n]), std::size_t(targets[n]), slopes);
+            gradient[n] = torch::tensor(slopes, torch::kDouble);
         }
+        QVERIFY(std::abs(ofRows - expected) < rounding);
         QVERIFY(std::abs(crossEntropySum(logits, target).item<double>() - expected) < tolerance);
-        QVERIFY(largestGradientError(
-                    logits, [&](const torch::Tensor &z) { return crossEntropySum(z, target); })
-                < tolerance);
+        const auto sum = [&](const Tensor &z) { return crossEntropySum(z, target); };
+        QVERIFY(largestGradientError(logits, sum) < tolerance);
+        QVERIFY(largest(throughAutograd(sum, logits).gradient - gradient) < rounding);
     }
 
     void maskedTargetsGetNoGradient()
@@ -135,118 +256,335 @@ private Q_SLOTS:
 
     void everythingMaskedIsZero()
     {
-        const auto sum = crossEntropySum(normal(2, 4, 2, 1), torch::full({2}, -100, torch::kLong));
-        QCOMPARE(sum.item<double>(), 0.0);
+        const auto masked = torch::full({2}, -100, torch::kLong);
+        QCOMPARE(crossEntropySum(normal(2, 4, 2, 1), masked).item<double>(), 0.0);
+        for (const auto targets : {Targets::Soft, Targets::Hard}) {
+            for (const auto &[name, divergence] : everyDivergence()) {
+                auto student = normal(2, 4, 2, 1).requires_grad_();
+                const auto sum = termSum({.divergence = divergence, .targets = targets},
+                                         normal(2, 4, 1, 1), student, masked);
+                sum.backward();
+                QCOMPARE(sum.item<double>(), 0.0);
+                QCOMPARE(largest(student.grad()), 0.0);
+            }
+        }
     }
 
-    void forwardKlEqualsPlainLoop_data()
+    void allPathsAgree_data()
     {
-        QTest::addColumn<double>("temperature");
-        QTest::addColumn<bool>("tauSquared");
-        QTest::addColumn<double>("scale");
-        for (const double temperature : {0.5, 1.0, 2.0, 7.5}) {
-            for (const bool tauSquared : {true, false}) {
-                for (const double scale : {0.1, 3.0, 10.0}) {
-                    QTest::addRow("τ %g, τ² %d, logits × %g", temperature, tauSquared, scale)
-                        << temperature << tauSquared << scale;
+        QTest::addColumn<DivergenceSettings>("divergence");
+        for (auto [name, divergence] : everyDivergence()) {
+            for (const auto &[temperature, tauSquared] :
+                 {std::pair(1.0, true), std::pair(0.5, true), std::pair(3.0, true),
+                  std::pair(3.0, false)}) {
+                divergence.temperature = temperature;
+                divergence.tauSquared = tauSquared;
+                QTest::addRow("%s, τ %g%s", qPrintable(name), temperature,
+                              tauSquared ? "" : " without τ²")
+                    << divergence;
+            }
+        }
+    }
+
+    void allPathsAgree()
+    {
+        QFETCH(DivergenceSettings, divergence);
+        const auto teacher = normal(5, 11, 3, 2);
+        const auto student = normal(5, 11, 4, 2);
+        const auto reference = inDouble(divergence, teacher, student);
+        const auto aten = throughAten(divergence, teacher, student);
+        QCOMPARE(aten.values.sizes().vec(), std::vector<std::int64_t>{5});
+        QVERIFY(reference.values.min().item<double>() > 0.001);
+        QVERIFY(largest(reference.gradient) > 0.001);
+        QVERIFY(difference(reference, aten) < rounding);
+        QVERIFY(difference(reference,
+                           throughAutograd(
+                               [&](const Tensor &z) { return definition(divergence, teacher, z); },
+                               student))
+                < rounding);
+        QVERIFY(largestGradientError(
+                    student,
+                    [&](const Tensor &z) { return divergenceRows(divergence, teacher, z).sum(); })
+                < tolerance);
+        QVERIFY(largest(reference.gradient.sum(-1)) < rounding); // q sums to 1 all the same
+    }
+
+    void singlePrecisionIsAlmostAsGood_data() { addEveryDivergence(); }
+
+    void singlePrecisionIsAlmostAsGood()
+    {
+        QFETCH(DivergenceSettings, divergence);
+        for (const double temperature : {1.0, 2.0}) {
+            divergence.temperature = temperature;
+            const auto teacher = normal(20, 50, 5, 3).to(torch::kFloat);
+            const auto student = normal(20, 50, 6, 3).to(torch::kFloat);
+            const auto single = throughAten(divergence, teacher, student);
+            const auto reference = inDouble(divergence, teacher, student);
+            const auto relative = (single.values - reference.values) / reference.values;
+            QVERIFY2(largest(relative) < 1e-5, qPrintable(QString::number(largest(relative))));
+            const auto off = largest(single.gradient - reference.gradient);
+            QVERIFY(off < 1e-5 * largest(reference.gradient));
+        }
+    }
+
+    void shapesMayBeOdd_data() { addEveryDivergence(); }
+
+    void shapesMayBeOdd()
+    {
+        QFETCH(DivergenceSettings, divergence);
+        for (const int vocabulary : {1, 2, 3, 257}) {
+            for (const int rows : {1, 3}) {
+                const auto teacher = normal(rows, vocabulary, 7, 2);
+                const auto student = normal(rows, vocabulary, 8, 2);
+                const auto reference = inDouble(divergence, teacher, student);
+                QVERIFY(difference(reference, throughAten(divergence, teacher, student))
+                        < rounding);
+                QCOMPARE(largest(reference.gradient) == 0, vocabulary == 1);
+            }
+        }
+    }
+
+    void directionIsTeacherFirst_data()
+    {
+        QTest::addColumn<DivergenceSettings>("divergence");
+        QTest::addColumn<double>("expected");
+        QTest::addColumn<bool>("symmetric");
+        const auto kl = [](double a, double b) { // of (a, 1 − a) to (b, 1 − b)
+            return a * std::log(a / b) + (1 - a) * std::log((1 - a) / (1 - b));
+        };
+        using enum Divergence;
+        const double p = 0.9, q = 0.5;
+        QTest::newRow("forward KL") << DivergenceSettings{ForwardKl} << kl(p, q) << false;
+        QTest::newRow("reverse KL") << DivergenceSettings{ReverseKl} << kl(q, p) << false;
+        QTest::newRow("symmetric KL")
+            << DivergenceSettings{SymmetricKl} << (kl(p, q) + kl(q, p)) / 2 << true;
+        QTest::newRow("Jensen–Shannon, w ½")
+            << DivergenceSettings{JensenShannon, 0.5} << (kl(p, 0.7) + kl(q, 0.7)) / 2 << true;
+        QTest::newRow("Jensen–Shannon, w ¼") << DivergenceSettings{JensenShannon, 0.25}
+                                             << 0.25 * kl(p, 0.6) + 0.75 * kl(q, 0.6) << false;
+        QTest::newRow("skewed forward KL")
+            << DivergenceSettings{SkewedForwardKl, 0.5, 0.25} << kl(p, 0.6) << false;
+        QTest::newRow("skewed reverse KL")
+            << DivergenceSettings{SkewedReverseKl, 0.5, 0.25} << kl(q, 0.8) << false;
+        QTest::newRow("total variation") << DivergenceSettings{TotalVariation} << 0.4 << true;
+    }
+
+    void directionIsTeacherFirst()
+    {
+        QFETCH(DivergenceSettings, divergence);
+        QFETCH(double, expected);
+        QFETCH(bool, symmetric);
+        const auto p = tensorOf({{std::log(0.9), std::log(0.1)}});
+        const auto q = tensorOf({{std::log(0.5), std::log(0.5)}});
+        for (const auto &compute : {inDouble, throughAten}) {
+            const double there = compute(divergence, p, q).values.item<double>();
+            const double back = compute(divergence, q, p).values.item<double>();
+            QVERIFY(std::abs(there - expected) < 1e-12);
+            QVERIFY(symmetric ? std::abs(there - back) < 1e-12 : std::abs(there - back) > 0.002);
+        }
+    }
+
+    void equalDistributionsDivergeByNothing_data() { addEveryDivergence(); }
+
+    void equalDistributionsDivergeByNothing()
+    {
+        QFETCH(DivergenceSettings, divergence);
+        for (const double temperature : {1.0, 3.0}) {
+            divergence.temperature = temperature;
+            auto logits = normal(20, 50, 6, 5);
+            logits.narrow(1, 7, 2).fill_(never);
+            for (const double shift : {0.0, 3.0}) { // the same distribution
+                for (const auto &compute : {inDouble, throughAten}) {
+                    const auto computed = compute(divergence, logits, logits + shift);
+                    QVERIFY(largest(computed.values) < rounding);
+                    if (divergence.kind != Divergence::TotalVariation || shift == 0)
+                        QVERIFY(largest(computed.gradient) < rounding); // |p − q| has an edge at 0
+                }
+            }
+            const auto exact = inDouble(divergence, logits, logits);
+            QCOMPARE(largest(exact.values), 0.0);
+            const auto single = logits.to(torch::kFloat);
+            QVERIFY(largest(divergenceRows(divergence, single, single + 3)) < 1e-5);
+        }
+    }
+
+    void neverNegativeBeyondRounding_data() { addEveryDivergence(); }
+
+    void neverNegativeBeyondRounding()
+    {
+        QFETCH(DivergenceSettings, divergence);
+        const auto teacher = normal(500, 20, 7, 2);
+        for (const double distance : {1e-6, 1e-3, 1.0, 10.0}) {
+            const auto student = teacher + normal(500, 20, 8, distance);
+            QVERIFY(inDouble(divergence, teacher, student).values.min().item<double>() >= 0);
+            QVERIFY(divergenceRows(divergence, teacher.to(torch::kFloat), student.to(torch::kFloat))
+                        .min()
+                        .item<double>()
+                    > -1e-6);
+        }
+    }
+
+    void boundedOnesStayWithinTheirRange()
+    {
+        const auto teacher = normal(200, 20, 7, 30);
+        const auto student = normal(200, 20, 8, 30);
+        const auto most = [&](const DivergenceSettings &divergence) {
+            return inDouble(divergence, teacher, student).values.max().item<double>();
+        };
+        const auto isJustBelow = [](double value, double bound) {
+            return value <= bound + 1e-12 && value > 0.95 * bound;
+        };
+        QVERIFY(isJustBelow(most({Divergence::TotalVariation}), 1));
+        for (const double w : {0.1, 0.5, 0.9})
+            QVERIFY(isJustBelow(most({Divergence::JensenShannon, w}),
+                                -w * std::log(w) - (1 - w) * std::log(1 - w)));
+        for (const double skew : {0.1, 0.7}) {
+            QVERIFY(isJustBelow(most({Divergence::SkewedForwardKl, 0.5, skew}), -std::log(skew)));
+            QVERIFY(isJustBelow(most({Divergence::SkewedReverseKl, 0.5, skew}), -std::log(skew)));
+        }
+    }
+
+    void extremeLogits_data()
+    {
+        QTest::addColumn<Row>("teacher");
+        QTest::addColumn<Row>("student");
+        QTest::addColumn<double>("forward"); ///< KL(p‖q)
+        QTest::addColumn<double>("reverse"); ///< KL(q‖p)
+        QTest::addColumn<double>("variation");
+        const double log3 = std::log(3.0), third = 1. / 3;
+        QTest::newRow("opposite") << Row{1e4, -1e4, 0} << Row{-1e4, 1e4, 0} << 2e4 << 2e4 << 1.0;
+        QTest::newRow("equal") << Row{1e4, -1e4, 0} << Row{1e4, -1e4, 0} << 0. << 0. << 0.;
+        QTest::newRow("certain teacher, even student")
+            << Row{1e4, -1e4, -1e4} << Row{0, 0, 0} << log3 << 4e4 / 3 - log3 << 2 * third;
+        QTest::newRow("one-hot teacher")
+            << Row{0, never, never} << Row{0, 0, 0} << log3 << -never << 2 * third;
+        QTest::newRow("one-hot student")
+            << Row{0, 0, 0} << Row{0, never, never} << -never << log3 << 2 * third;
+        QTest::newRow("one-hot both, elsewhere")
+            << Row{0, never, never} << Row{never, 0, never} << -never << -never << 1.0;
+        QTest::newRow("one-hot both") << Row{3, never} << Row{-5, never} << 0. << 0. << 0.;
+        QTest::newRow("token ruled out")
+            << Row{0, 0, never} << Row{0, 0, 0} << std::log(1.5) << -never << third;
+        QTest::newRow("token ruled out by both")
+            << Row{0, 0, never} << Row{0, 0, never} << 0. << 0. << 0.;
+        QTest::newRow("ruled out by the teacher, far-fetched for the student")
+            << Row{0, 0, never} << Row{0, 0, -1e4} << 0. << 0. << 0.;
+        QTest::newRow("ruled out by the student, far-fetched for the teacher")
+            << Row{0, 0, -1e4} << Row{0, 0, never} << 0. << 0. << 0.;
+    }
+
+    void extremeLogits()
+    {
+        QFETCH(Row, teacher);
+        QFETCH(Row, student);
+        QFETCH(double, forward);
+        QFETCH(double, reverse);
+        QFETCH(double, variation);
+        const auto expectedOf = [&](const DivergenceSettings &d) -> std::optional<double> {
+            switch (d.kind) {
+            case Divergence::ForwardKl: return forward;
+            case Divergence::ReverseKl: return reverse;
+            case Divergence::SymmetricKl: return (forward + reverse) / 2;
+            case Divergence::TotalVariation: return variation;
+            case Divergence::SkewedForwardKl:
+                return d.skew == 0 ? std::optional(forward) : std::nullopt;
+            case Divergence::SkewedReverseKl:
+                return d.skew == 0 ? std::optional(reverse) : std::nullopt;
+            case Divergence::JensenShannon: return {};
+            }
+            return {};
+        };
+        for (auto [name, divergence] : everyDivergence()) {
+            const auto expected = expectedOf(divergence);
+            const bool finite = !expected || std::isfinite(*expected);
+            for (const auto type : {torch::kDouble, torch::kFloat}) {
+                for (const double temperature : {1.0, 3.0}) {
+                    divergence.temperature = temperature;
+                    const auto p = tensorOf({teacher}).to(type), q = tensorOf({student}).to(type);
+                    const auto reference = inDouble(divergence, p, q);
+                    const auto aten = throughAten(divergence, p, q);
+                    const double value = reference.values.item<double>();
+                    const double scale = finite ? 1 + std::abs(value) : 1;
+                    const auto where = qPrintable(QStringLiteral("%1: %2").arg(name).arg(value));
+                    QVERIFY2(std::isfinite(value) == finite, where);
+                    if (!finite) {
+                        QVERIFY2(value > 0 && aten.values.item<double>() == value, where);
+                        continue;
+                    }
+                    if (expected && temperature == 1)
+                        QVERIFY2(std::abs(value - *expected) <= 1e-12 * scale, where);
+                    const double close = (type == torch::kFloat ? 1e-5 : rounding) * scale;
+                    QVERIFY2(largest(aten.values - reference.values) < close, where);
+                    QVERIFY2(torch::isfinite(reference.gradient).all().item<bool>(), where);
+                    QVERIFY2(largest(aten.gradient - reference.gradient) < close, where);
                 }
             }
         }
     }
 
-    void forwardKlEqualsPlainLoop()
+    /// Where only the student rules a token out, forward KL is infinite but its gradient q − p.
+    void infiniteForwardKlKeepsItsGradient()
     {
-        QFETCH(double, temperature);
-        QFETCH(bool, tauSquared);
-        QFETCH(double, scale);
-        TermSettings term;
-        term.temperature = temperature;
-        term.tauSquared = tauSquared;
-        const auto teacher = normal(5, 11, 3, scale);
-        auto student = normal(5, 11, 4, scale).requires_grad_();
-        const auto rows = divergenceRows(term, teacher, student);
-        QCOMPARE(rows.sizes().vec(), std::vector<std::int64_t>{5});
-        rows.sum().backward();
-        for (int n = 0; n < 5; ++n) {
-            const auto p = rowOf(teacher[n]);
-            const auto q = rowOf(student[n]);
-            const double expected = plainForwardKl(p, q, term);
-            QVERIFY(std::abs(rows[n].item<double>() - expected)
-                    < tolerance * std::max(1.0, expected));
-            const auto gradient = plainForwardKlGradient(p, q, term);
-            for (int v = 0; v < 11; ++v)
-                QVERIFY(std::abs(student.grad()[n][v].item<double>() - gradient[v]) < tolerance);
+        const auto p = tensorOf({{0, 0, 1}}), q = tensorOf({{1, never, 0}});
+        const auto expected = q.softmax(-1) - p.softmax(-1);
+        for (const auto kind : {Divergence::ForwardKl, Divergence::SkewedForwardKl}) {
+            const DivergenceSettings divergence{kind, 0.5, 0};
+            QVERIFY(largest(inDouble(divergence, p, q).gradient - expected) < rounding);
+            QVERIFY(largest(throughAten(divergence, p, q).gradient - expected) < rounding);
         }
-        QVERIFY(largestGradientError(
-                    student.detach(),
-                    [&](const torch::Tensor &z) { return divergenceRows(term, teacher, z).sum(); })
-                < tolerance);
     }
 
-    void directionIsTeacherFirst()
+    void withoutSkewTheyAreThePlainOnes()
     {
-        const auto p = tensorOf({{std::log(0.9), std::log(0.1)}});
-        const auto q = tensorOf({{std::log(0.5), std::log(0.5)}});
-        const double forward = 0.9 * std::log(0.9 / 0.5) + 0.1 * std::log(0.1 / 0.5);
-        const double reverse = 0.5 * std::log(0.5 / 0.9) + 0.5 * std::log(0.5 / 0.1);
-        QVERIFY(std::abs(forward - reverse) > 0.1);
-        QVERIFY(std::abs(divergenceRows({}, p, q).item<double>() - forward) < 1e-12);
-        QVERIFY(std::abs(divergenceRows({}, q, p).item<double>() - reverse) < 1e-12);
-    }
-
-    void equalDistributionsDivergeByNothing()
-    {
-        const auto logits = normal(20, 50, 6, 5);
-        auto shifted = (logits + 3).requires_grad_(); // the same distribution
-        QCOMPARE(divergenceRows({}, logits, logits).abs().max().item<double>(), 0.0);
-        const auto rows = divergenceRows({}, logits, shifted);
-        rows.sum().backward();
-        QVERIFY(rows.abs().max().item<double>() < 1e-12);
-        QVERIFY(shifted.grad().abs().max().item<double>() < 1e-12);
-        const auto single = logits.to(torch::kFloat);
-        QVERIFY(divergenceRows({}, single, single + 3).abs().max().item<double>() < 1e-5);
-    }
-
-    void neverNegativeBeyondRounding()
-    {
-        const auto teacher = normal(500, 20, 7, 2).to(torch::kFloat);
-        const auto student = teacher + normal(500, 20, 8, 1e-3).to(torch::kFloat);
-        QVERIFY(divergenceRows({}, teacher, student).min().item<double>() > -1e-6);
-    }
-
-    void extremeLogitsStayFinite_data()
-    {
-        QTest::addColumn<std::vector<double>>("teacher");
-        QTest::addColumn<std::vector<double>>("student");
-        QTest::addColumn<double>("expected");
-        QTest::newRow("opposite") << Row{1e4, -1e4, 0} << Row{-1e4, 1e4, 0} << 2e4;
-        QTest::newRow("equal") << Row{1e4, -1e4, 0} << Row{1e4, -1e4, 0} << 0.0;
-        QTest::newRow("certain teacher, even student")
-            << Row{1e4, -1e4, -1e4} << Row{0, 0, 0} << std::log(3.0);
-        QTest::newRow("token ruled out") << Row{0, 0, never} << Row{0, 0, 0} << std::log(1.5);
-        QTest::newRow("token ruled out by both") << Row{0, 0, never} << Row{0, 0, never} << 0.0;
-        QTest::newRow("ruled out by the teacher, far-fetched for the student")
-            << Row{0, 0, never} << Row{0, 0, -1e4} << 0.0;
-    }
-
-    void extremeLogitsStayFinite()
-    {
-        QFETCH(std::vector<double>, teacher);
-        QFETCH(std::vector<double>, student);
-        QFETCH(double, expected);
-        for (const auto type : {torch::kDouble, torch::kFloat}) {
-            for (const double temperature : {1.0, 3.0}) {
-                TermSettings term;
-                term.temperature = temperature;
-                auto z = tensorOf({student}).to(type).requires_grad_();
-                const auto rows = divergenceRows(term, tensorOf({teacher}).to(type), z);
-                rows.sum().backward();
-                if (temperature == 1)
-                    QVERIFY(std::abs(rows.item<double>() - expected) <= 1e-6 * (1 + expected));
-                QVERIFY(std::isfinite(rows.item<double>()));
-                QVERIFY(torch::isfinite(z.grad()).all().item<bool>());
-            }
+        auto teacher = normal(6, 9, 31, 3), student = normal(6, 9, 32, 3);
+        for (int row = 0; row < 3; ++row)
+            teacher[row][row] = student[row][row] = never;
+        using enum Divergence;
+        for (const auto &compute : {inDouble, throughAten}) {
+            const auto same = [&](Divergence plain, Divergence skewed) {
+                return difference(compute({plain}, teacher, student),
+                                  compute({skewed, 0.5, 0}, teacher, student))
+                       == 0;
+            };
+            QVERIFY(same(ForwardKl, SkewedForwardKl));
+            QVERIFY(same(ReverseKl, SkewedReverseKl));
         }
+    }
+
+    void skewedOnesMirrorEachOther()
+    {
+        const auto p = normal(6, 9, 31, 2), q = normal(6, 9, 32, 2);
+        for (const double skew : {0.1, 0.7}) {
+            const auto forward = inDouble({Divergence::SkewedForwardKl, 0.5, skew}, p, q);
+            const auto reverse = inDouble({Divergence::SkewedReverseKl, 0.5, skew}, q, p);
+            QVERIFY(largest(forward.values - reverse.values) < rounding);
+        }
+        for (const double w : {0.1, 0.5, 0.9}) {
+            const auto there = inDouble({Divergence::JensenShannon, w}, p, q);
+            const auto back = inDouble({Divergence::JensenShannon, 1 - w}, q, p);
+            QVERIFY(largest(there.values - back.values) < rounding);
+        }
+    }
+
+    /// JSD/w → KL(p‖q) for w → 0, JSD/(1−w) → KL(q‖p) for w → 1 (Agarwal et al. 2023, appendix).
+    void jensenShannonGoesFromForwardToReverseKl()
+    {
+        const auto p = normal(6, 9, 33, 1), q = normal(6, 9, 34, 1);
+        const auto distance = [&](double w, double divisor, Divergence limit) {
+            const auto shannon = inDouble({Divergence::JensenShannon, w}, p, q);
+            return difference({shannon.values / divisor, shannon.gradient / divisor},
+                              inDouble({limit}, p, q));
+        };
+        QVERIFY(distance(0.5, 0.5, Divergence::ForwardKl) > 0.1);
+        double before = 1;
+        for (const double w : {1e-2, 1e-4, 1e-6}) {
+            const double low = distance(w, w, Divergence::ForwardKl);
+            const double high = distance(1 - w, w, Divergence::ReverseKl);
+            QVERIFY(low < 30 * w && high < 30 * w);
+            QVERIFY(low < before);
+            before = low;
+        }
+        QVERIFY(distance(1e-6, 1e-6, Divergence::ReverseKl) > 0.1);
     }
 
     void teacherGetsNoGradient()
@@ -264,62 +602,140 @@ private Q_SLOTS:
         const auto student = normal(3, 5, 2, 2);
         const auto fromLogits = divergenceRows({}, teacher, student);
         const auto fromLogs = divergenceRows({}, teacher.log_softmax(-1), student);
-        QVERIFY((fromLogits - fromLogs).abs().max().item<double>() < 1e-12);
+        QVERIFY(largest(fromLogits - fromLogs) < 1e-12);
     }
 
-    void termsCoincideExactlyWhenEqual_data()
+    void entropyEqualsPlainLoop()
     {
-        QTest::addColumn<ObjectiveSettings>("objective");
-        QTest::addColumn<bool>("coincide");
-        ObjectiveSettings standard;
-        QTest::newRow("default") << standard << false;
-        ObjectiveSettings printed;
-        printed.sequence.prefixes = PrefixSource::Data;
-        QTest::newRow("as printed") << printed << true;
-        auto factor = printed;
-        factor.token.tauSquared = false;
-        QTest::newRow("τ² at τ = 1") << factor << true;
-        factor.token.temperature = factor.sequence.temperature = 2;
-        QTest::newRow("τ² at τ = 2") << factor << false;
-        auto warm = printed;
-        warm.token.temperature = 2;
-        QTest::newRow("other temperature") << warm << false;
+        const Row logits{0.5, -2, 3, never, 0};
+        for (const double temperature : {0.5, 1.0, 4.0}) {
+            double expected = 0;
+            for (const double logP : plainLogSoftmax(logits, temperature))
+                expected -= std::exp(logP) > 0 ? std::exp(logP) * logP : 0;
+            QVERIFY(std::abs(entropyOfRow(logits, temperature) - expected) < 1e-12);
+        }
+        QCOMPARE(entropyOfRow(Row{7, 7, 7, 7}, 1), std::log(4.0));
+        QCOMPARE(entropyOfRow(Row{never, 7}, 1), 0.0);
     }
 
-    void termsCoincideExactlyWhenEqual()
+    void hardTargetsAreCrossEntropyAtTheirTemperature_data()
     {
-        QFETCH(ObjectiveSettings, objective);
-        QFETCH(bool, coincide);
-        QCOMPARE(termsCoincide(objective), coincide);
+        QTest::addColumn<double>("temperature");
+        QTest::addColumn<bool>("tauSquared");
+        QTest::newRow("τ 1") << 1.0 << true;
+        QTest::newRow("τ 2") << 2.0 << true;
+        QTest::newRow("τ ½ without τ²") << 0.5 << false;
     }
 
-    /// KL(P_T(Y)‖P_S(Y)) = E_{Y~P_T} Σ_t KL(p_t‖q_t): the left side by enumeration of all 3⁴
-    /// sequences of two bigram models, the right one by sampling.
+    void hardTargetsAreCrossEntropyAtTheirTemperature()
+    {
+        QFETCH(double, temperature);
+        QFETCH(bool, tauSquared);
+        TermSettings term{.targets = Targets::Hard};
+        term.divergence.temperature = temperature;
+        term.divergence.tauSquared = tauSquared;
+        const auto student = normal(4, 6, 2, 2);
+        const std::vector<std::int64_t> targets{5, -100, 0, 2};
+        double expected = 0;
+        auto gradient = torch::zeros({4, 6}, torch::kDouble);
+        const double factor = tauSquared ? temperature * temperature : 1;
+        for (int n = 0; n < 4; ++n) {
+            if (targets[n] < 0)
+                continue;
+            const Row logQ = plainLogSoftmax(rowOf(student[n]), temperature);
+            expected -= factor * logQ[targets[n]];
+            for (int v = 0; v < 6; ++v)
+                gradient[n][v] = factor / temperature * (std::exp(logQ[v]) - (v == targets[n]));
+        }
+        const auto computed = throughAutograd(
+            [&](const Tensor &z) { return termSum(term, {}, z, torch::tensor(targets)); }, student);
+        QVERIFY(std::abs(computed.values.item<double>() - expected) < rounding);
+        QVERIFY(largest(computed.gradient - gradient) < rounding);
+    }
+
+    void maskedRowsOfATermCountNothing_data() { addEveryDivergence(); }
+
+    void maskedRowsOfATermCountNothing()
+    {
+        QFETCH(DivergenceSettings, divergence);
+        auto teacher = normal(4, 6, 1, 2), student = normal(4, 6, 2, 2);
+        teacher[1].fill_(never); // would be undefined
+        student[1][0] = std::nan("");
+        const std::vector<std::int64_t> targets{5, -100, 0, 2};
+        const auto masked = throughAutograd(
+            [&](const Tensor &z) {
+                return termSum({.divergence = divergence}, teacher, z, torch::tensor(targets));
+            },
+            student);
+        const auto rows = torch::tensor({std::int64_t(0), std::int64_t(2), std::int64_t(3)});
+        const auto reference =
+            inDouble(divergence, teacher.index_select(0, rows), student.index_select(0, rows));
+        QVERIFY(largest(masked.values - reference.values.sum()) < rounding);
+        QVERIFY(largest(masked.gradient.index_select(0, rows) - reference.gradient) < rounding);
+        QCOMPARE(largest(masked.gradient[1]), 0.0);
+    }
+
+    /// KL(P_T(Y)‖P_S(Y)) = E_{Y~P_T} Σ_t KL(p_t‖q_t) and KL(P_S(Y)‖P_T(Y)) =
+    /// E_{Y~P_S} Σ_t KL(q_t‖p_t): both sides by enumeration of all 3⁴ sequences of bigram models.
+    void sequenceKlIsASumAlongTheFirstModelsSequences()
+    {
+        const Chain chain;
+        const auto teacher = normal(Chain::V, Chain::V, 14, 1.5);
+        const auto student = normal(Chain::V, Chain::V, 12, 1.5);
+        const auto logP = chain.logsOfTokens(teacher).sum(1);
+        const auto logQ = chain.logsOfTokens(student).sum(1);
+        QVERIFY(std::abs(logP.exp().sum().item<double>() - 1) < 1e-12);
+        const auto sum = [&](const Tensor &weights, Divergence kind) {
+            return (weights * chain.along({kind}, teacher, student).sum(1)).sum().item<double>();
+        };
+        const double forward = (logP.exp() * (logP - logQ)).sum().item<double>();
+        const double reverse = (logQ.exp() * (logQ - logP)).sum().item<double>();
+        QVERIFY(std::abs(forward - reverse) > 0.1);
+        QVERIFY(std::abs(sum(logP.exp(), Divergence::ForwardKl) - forward) < 1e-12);
+        QVERIFY(std::abs(sum(logQ.exp(), Divergence::ReverseKl) - reverse) < 1e-12);
+        // Along the other model's sequences it is another quantity.
+        QVERIFY(std::abs(sum(logQ.exp(), Divergence::ForwardKl) - forward) > 0.01);
+        QVERIFY(std::abs(sum(logP.exp(), Divergence::ReverseKl) - reverse) > 0.01);
+    }
+
+    /// The gradient of KL(P_S(Y)‖P_T(Y)) is that of each position's reverse KL plus the part
+    /// through the sampling, Σ_t ∇log q(y_t) · Σ_{s>t} KL_s, which on-policy training leaves out.
+    void onPolicyGradientLacksThePartThroughTheSampling()
+    {
+        const Chain chain;
+        const auto teacher = normal(Chain::V, Chain::V, 14, 1.5);
+        auto student = normal(Chain::V, Chain::V, 12, 1.5).requires_grad_();
+        const auto gradientOf = [&](const Tensor &value) {
+            return torch::autograd::grad({value}, {student})[0];
+        };
+        const auto logQ = chain.logsOfTokens(student);
+        const auto logP = chain.logsOfTokens(teacher);
+        const auto weights = logQ.sum(1).exp();
+        const auto full = gradientOf((weights * (logQ.sum(1) - logP.sum(1))).sum());
+        const auto divergences = chain.along({Divergence::ReverseKl}, teacher, student);
+        const auto ofPositions = gradientOf((weights.detach() * divergences.sum(1)).sum());
+        const auto later =
+            (divergences.sum(1, true) - divergences.cumsum(1)).detach(); // Σ_{s>t} KL_s
+        const auto ofSampling =
+            gradientOf((weights.detach() * (chain.logsOfTokens(student) * later).sum(1)).sum());
+        QVERIFY(largest(full - ofPositions - ofSampling) < 1e-12);
+        QVERIFY(largest(ofSampling) > 0.01);
+    }
+
     void teacherSampledSumConvergesToSequenceKl()
     {
-        constexpr int V = 3, T = 4, samples = 20'000;
-        const auto teacher = normal(V, V, 11, 1.5); // logits of the next token, by the last one
-        const auto student = normal(V, V, 12, 1.5);
-        const auto logP = teacher.log_softmax(-1);
-        const auto logQ = student.log_softmax(-1);
-
-        double exact = 0, mass = 0;
-        for (int code = 0; code < 81; ++code) {
-            double p = 0, q = 0;
-            for (int t = 0, last = 0, rest = code; t < T; ++t, rest /= V) {
-                p += logP[last][rest % V].item<double>();
-                q += logQ[last][rest % V].item<double>();
-                last = rest % V;
-            }
-            exact += std::exp(p) * (p - q);
-            mass += std::exp(p);
-        }
-        QVERIFY(std::abs(mass - 1) < 1e-12);
+        constexpr int samples = 20'000;
+        const Chain chain;
+        const auto teacher = normal(Chain::V, Chain::V, 14, 1.5);
+        const auto student = normal(Chain::V, Chain::V, 12, 1.5);
+        const auto logP = chain.logsOfTokens(teacher).sum(1);
+        const auto logQ = chain.logsOfTokens(student).sum(1);
+        const double exact = (logP.exp() * (logP - logQ)).sum().item<double>();
 
         auto generator = at::detail::createCPUGenerator(13);
         auto last = torch::zeros({samples}, torch::kLong);
         auto sums = torch::zeros({samples}, torch::kDouble);
-        for (int t = 0; t < T; ++t) {
+        for (int t = 0; t < Chain::T; ++t) {
             const auto logits = teacher.index_select(0, last);
             sums += divergenceRows({}, logits, student.index_select(0, last));
             last = drawTokens(samplingProbabilities(logits, 1, 0, 1), generator);

@@ -15,6 +15,7 @@ void addEvalCommand(CLI::App &program, int &exitCode);
 void addInspectCommand(CLI::App &program, int &exitCode);
 void addGenerateCommand(CLI::App &program, int &exitCode);
 void addLogitsCommand(CLI::App &program, int &exitCode);
+void addObjectiveCommand(CLI::App &program, int &exitCode);
 void addExportCommand(CLI::App &program, int &exitCode);
 void addImportCommand(CLI::App &program, int &exitCode);
 void addTensorsCommand(CLI::App &program, int &exitCode);

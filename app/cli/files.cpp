@@ -64,6 +64,29 @@ Result<std::string> readTextFile(const fs::path &file, std::size_t largest)
     return text;
 }
 
+Result<std::string> readRegularFile(const fs::path &file, std::size_t largest)
+{
+    std::error_code failure;
+    const auto status = fs::status(file, failure);
+    if (!fs::exists(status))
+        return Error{"There is no file %1. Check its path.", {file.string()}};
+    if (fs::is_directory(status))
+        return Error{"%1 is a folder. Name a file in it.", {file.string()}};
+    if (!fs::is_regular_file(status))
+        return Error{"%1 is not a regular file. Choose a file on a disk.", {file.string()}};
+    const auto size = fs::file_size(file, failure);
+    if (!failure && size > largest) {
+        return Error{"%1 has %2 bytes, but may have at most %3. Split it into several files.",
+                     {file.string(), std::to_string(size), std::to_string(largest)}};
+    }
+    std::ifstream stream(file, std::ios::binary);
+    std::string bytes(failure ? 0 : std::size_t(size), '\0');
+    stream.read(bytes.data(), std::streamsize(bytes.size()));
+    if (failure || !stream || std::size_t(stream.gcount()) != bytes.size())
+        return Error{"%1 cannot be read. Check its permissions.", {file.string()}};
+    return bytes;
+}
+
 Status checkDestination(const std::string &file, const char *option)
 {
     if (isSpecial(file)) {

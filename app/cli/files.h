@@ -15,6 +15,10 @@ Result<std::string> readBytes(const std::filesystem::path &file, std::size_t lar
 Result<std::string> readTextFile(const std::filesystem::path &file,
                                  std::size_t largest = std::size_t(16) << 20);
 
+/// The bytes of a regular file of at most `largest`. A device or a pipe, which may never end, is
+/// refused.
+Result<std::string> readRegularFile(const std::filesystem::path &file, std::size_t largest);
+
 /// An error if `file`, which `option` names, cannot be written to. Changes nothing.
 Status checkDestination(const std::string &file, const char *option);
 

@@ -66,6 +66,7 @@ int run(int argc, char **argv)
     retort::addInspectCommand(program, exitCode);
     retort::addGenerateCommand(program, exitCode);
     retort::addLogitsCommand(program, exitCode);
+    retort::addObjectiveCommand(program, exitCode);
     retort::addExportCommand(program, exitCode);
     retort::addImportCommand(program, exitCode);
     retort::addTensorsCommand(program, exitCode);

@@ -18,6 +18,7 @@ std::span<const Target> targets()
         Target{"llama2c", readLlama2c},
         Target{"config", readConfig},
         Target{"experiment", readExperiment},
+        Target{"logits", readLogits},
     };
     return all;
 }

@@ -22,6 +22,7 @@ void readPieces(std::string_view input);
 void readLlama2c(std::string_view input);
 void readConfig(std::string_view input);
 void readExperiment(std::string_view input);
+void readLogits(std::string_view input);
 
 /// Ends the program, so that the fuzzer keeps the input.
 void mustHold(bool condition, const char *what);

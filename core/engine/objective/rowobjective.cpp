@@ -14,10 +14,10 @@ std::vector<double> logSoftmax(std::span<const double> logits, double temperatur
     double sum = 0;
     for (const double logit : logits)
         sum += std::exp((logit - highest) / temperature);
+    const double logSum = std::log(sum);
     std::vector<double> result(logits.size());
-    std::ranges::transform(logits, result.begin(), [&](double logit) {
-        return (logit - highest) / temperature - std::log(sum);
-    });
+    std::ranges::transform(logits, result.begin(),
+                           [&](double logit) { return (logit - highest) / temperature - logSum; });
     return result;
 }
 
@@ -48,6 +48,8 @@ double relative(double logA, double logB)
 /// log(c·a + (1−c)·b)
 double logMixture(double c, double logA, double logB)
 {
+    if (logA == logB)
+        return logA; // exactly, so that equal distributions diverge by exactly nothing
     const double left = std::log(c) + logA;
     const double right = std::log1p(-c) + logB;
     const double higher = std::max(left, right);
@@ -83,6 +85,8 @@ Share jensenShannon(const Pair &pair, double w)
 
 Share skewedForwardKl(const Pair &pair, double skew)
 {
+    if (skew == 0)
+        return forwardKl(pair);
     const double logM = logMixture(skew, pair.logP, pair.logQ);
     const double p = pair.p();
     if (p == 0)
@@ -92,6 +96,8 @@ Share skewedForwardKl(const Pair &pair, double skew)
 
 Share skewedReverseKl(const Pair &pair, double skew)
 {
+    if (skew == 0)
+        return reverseKl(pair);
     const double logM = logMixture(1 - skew, pair.logP, pair.logQ);
     const double q = pair.q();
     if (q == 0)
@@ -147,9 +153,8 @@ double divergenceOfRow(const DivergenceSettings &divergence, std::span<const dou
     // ∂D/∂z = q · (∂D/∂q − Σ q ∂D/∂q), and z stands in q by z/τ.
     const double factor = divergence.factor();
     for (std::size_t v = 0; v < logQ.size(); ++v)
-        gradient[v] =
-            factor / divergence.temperature * (gradient[v] - std::exp(logQ[v]) * slopes);
-    return factor * value;
+        gradient[v] = factor / divergence.temperature * (gradient[v] - std::exp(logQ[v]) * slopes);
+    return factor * std::max(value, 0.0); // below it by rounding only
 }
 
 double entropyOfRow(std::span<const double> logits, double temperature)

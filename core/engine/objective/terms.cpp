@@ -9,15 +9,20 @@ namespace retort {
 double valueAfter(const Course &course, double begin, std::int64_t done, std::int64_t steps)
 {
     const std::int64_t last = course.last > 0 ? course.last : steps - 1;
-    const double length = double(std::max<std::int64_t>(1, last - course.first));
-    const double share = std::clamp(double(done - course.first) / length, 0.0, 1.0);
-    const auto between = [&](double part) { return begin + (course.end - begin) * part; };
+    const std::int64_t length = std::max<std::int64_t>(1, last - course.first);
+    const std::int64_t gone = std::clamp<std::int64_t>(done - course.first, 0, length);
+    const double share = double(gone) / double(length);
+    const auto between = [&](double part) { return std::lerp(begin, course.end, part); };
     switch (course.kind) {
     case CourseKind::Constant:
     case CourseKind::Adaptive: break;
     case CourseKind::Linear: return between(share);
     case CourseKind::Cosine: return between((1 - std::cos(std::numbers::pi * share)) / 2);
-    case CourseKind::Steps: return between(std::floor(share * course.stairs) / course.stairs);
+    case CourseKind::Steps: {
+        // Whole numbers, since 0.29 · 100 is below 29.
+        const std::int64_t climbed = gone * course.stairs / length;
+        return between(double(climbed) / course.stairs);
+    }
     }
     return begin;
 }
@@ -38,8 +43,7 @@ ObjectiveSettings objectiveAfter(const ObjectiveSettings &objective, std::int64_
     return now;
 }
 
-double reductionFactor(const ObjectiveSettings &objective, const TermSettings &term,
-                       double targets)
+double reductionFactor(const ObjectiveSettings &objective, const TermSettings &term, double targets)
 {
     const Reduction reduction = objective.reductionOf(term);
     if (reduction == objective.reduction)

@@ -13,6 +13,12 @@ constexpr char sequencesKey[] = "student_pool.sequences";
 constexpr char firstRoundKey[] = "student_pool.first_round";
 constexpr char copyPrefix[] = "student_pool.copy.";
 
+/// Whose sequences the draws of a round are: those of the round before.
+std::int64_t servingRound(std::int64_t round)
+{
+    return std::max<std::int64_t>(0, round - 1);
+}
+
 } // namespace
 
 StudentPool::StudentPool(Options options, Generator generator)
@@ -36,7 +42,7 @@ torch::Tensor StudentPool::draw(std::int64_t number, const CausalLmPtr &student,
         return stop.stop_requested() ? torch::Tensor() : sequences;
     }
     const std::int64_t round = (number - 1) / m_options.refresh;
-    const std::int64_t serving = std::max<std::int64_t>(0, round - 1);
+    const std::int64_t serving = servingRound(round);
     const auto ready = [&] { return m_failure || m_rounds.contains(serving); };
 
     std::unique_lock lock(m_mutex);
@@ -53,8 +59,7 @@ torch::Tensor StudentPool::draw(std::int64_t number, const CausalLmPtr &student,
     m_rounds.erase(m_rounds.begin(), m_rounds.find(serving));
 
     const torch::Tensor &sequences = m_rounds.at(serving);
-    const auto picks =
-        picksOfDraw(m_options.seed ^ 2, number, m_options.batch, sequences.size(0));
+    const auto picks = picksOfDraw(m_options.seed ^ 2, number, m_options.batch, sequences.size(0));
     return sequences.index_select(0, torch::tensor(picks));
 }
 
@@ -112,8 +117,7 @@ std::map<std::string, torch::Tensor> StudentPool::state() const
     return tensors;
 }
 
-bool StudentPool::setState(const std::map<std::string, torch::Tensor> &tensors,
-                           std::int64_t draws)
+bool StudentPool::setState(const std::map<std::string, torch::Tensor> &tensors, std::int64_t draws)
 {
     if (draws == 0 || m_options.refresh == 0)
         return true;
@@ -126,7 +130,8 @@ bool StudentPool::setState(const std::map<std::string, torch::Tensor> &tensors,
     const std::int64_t begin = first->second.item<std::int64_t>();
     const std::int64_t count = sequences->second.size(0);
     // A draw that came to nothing may have begun a round already, and dropped one.
-    if (begin < 0 || begin > round || begin < round - 1 || count < 1 || begin + count > round + 2)
+    const std::int64_t next = servingRound(draws / m_options.refresh);
+    if (begin < 0 || begin > next || begin < round - 1 || count < 1 || begin + count > round + 2)
         return false;
 
     const std::lock_guard lock(m_mutex);
