@@ -143,6 +143,7 @@ DockFacts::Sizes DockFacts::sizes() const
     part.training.batch = experiment.training.batch;
     part.training.accumulate = experiment.training.accumulate;
     part.training.threads = experiment.training.threads;
+    part.training.shards = experiment.training.shards;
     return {part, m_vocabulary};
 }
 

@@ -72,7 +72,7 @@ Experiment unusual()
                            {CourseKind::Adaptive, 0.8, 0, 0, 10}};
     e.pool = {77, 2.5, 0.9, 40, 0.95, 6, 3, 20};
     e.optimizer = {1.0 / 3, ScheduleKind::Constant, 7, 0.05, 0.8, 0.999, 0.01, 2.5};
-    e.training = {123456, 8, 4, 11, 13, 17, 2, 96};
+    e.training = {123456, 8, 4, 11, 13, 17, 2, 2, 3, 96};
     return e;
 }
 

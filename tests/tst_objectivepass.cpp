@@ -44,7 +44,8 @@ PassResult passWith(ObjectivePass::Options options, const PrefixBatch &batch, co
     const CausalLmPtr student = makeModel(16, 1, tied), teacher = makeModel(32, 2);
     ObjectivePass pass(options);
     PassResult result;
-    result.sums = pass.addGradients(*student, teacher.get(), batch, terms, parts);
+    for (const torch::Tensor &part : batch.ids.chunk(parts))
+        result.sums += pass.addGradients(*student, teacher.get(), {part, batch.given}, terms);
     for (const torch::Tensor &parameter : student->parameters())
         result.gradients.push_back(parameter.grad().defined() ? parameter.grad().clone()
                                                               : torch::zeros_like(parameter));

@@ -263,6 +263,68 @@ private Q_SLOTS:
         QVERIFY(share > 0);
     }
 
+    void shardsGiveTheSameBitsForAnyNumberOfWorkers_data()
+    {
+        QTest::addColumn<int>("shards");
+        QTest::addColumn<int>("accumulate");
+        QTest::newRow("two") << 2 << 1;
+        QTest::newRow("three, of four windows") << 3 << 1;
+        QTest::newRow("two in each of two parts") << 2 << 2;
+    }
+    void shardsGiveTheSameBitsForAnyNumberOfWorkers()
+    {
+        QFETCH(int, shards);
+        QFETCH(int, accumulate);
+        Experiment experiment = tinyDistillation(m_teacher);
+        experiment.student.dropout = 0.1;
+        experiment.training.shards = shards;
+        experiment.training.accumulate = accumulate;
+        std::set<std::string> students;
+        for (const int workers : {1, 2, 3, 5}) {
+            experiment.training.workers = workers;
+            Recorded run;
+            trainInto(run, experiment);
+            QCOMPARE(run.outcome.status, OutcomeStatus::Finished);
+            QCOMPARE(run.observer.facts->shards, shards);
+            students.insert(run.outcome.student->fingerprint());
+        }
+        QCOMPARE(students.size(), std::size_t(1));
+    }
+
+    void shardsChangeNothingButRounding()
+    {
+        Experiment experiment = tinyDistillation(m_teacher);
+        std::vector<StepMetrics> first;
+        for (const int shards : {1, 2, 4}) {
+            experiment.training.shards = shards;
+            Recorded run;
+            trainInto(run, experiment);
+            first.push_back(run.observer.steps.front());
+        }
+        for (const StepMetrics &step : first) {
+            QVERIFY(std::abs(step.total / first.front().total - 1) < 1e-5);
+            QVERIFY(std::abs(step.gradientNorm / first.front().gradientNorm - 1) < 1e-4);
+        }
+    }
+
+    /// What is faster is tried once, and kept with the run.
+    void theChoiceOfShardsIsKept()
+    {
+        QTemporaryDir folder;
+        Experiment experiment = tinyDistillation(m_teacher);
+        experiment.training.threads = 2;
+        Recorded run;
+        trainInto(run, experiment, std::filesystem::path(folder.path().toStdString()));
+        QVERIFY(run.observer.facts->calibration);
+        QVERIFY(run.observer.facts->calibration->whole > 0);
+        QVERIFY(run.observer.facts->calibration->sharded > 0);
+        Recorded resumed;
+        trainInto(resumed, experiment, {}, run.observer.checkpoints.front().folder);
+        QVERIFY(!resumed.observer.facts->calibration);
+        QCOMPARE(resumed.observer.facts->shards, run.observer.facts->shards);
+        QCOMPARE(resumed.outcome.student->fingerprint(), run.outcome.student->fingerprint());
+    }
+
     void whatMakesNoSenseIsRefused_data()
     {
         QTest::addColumn<QString>("setting");
@@ -281,6 +343,7 @@ private Q_SLOTS:
             "objective.sequence.targets");
         row("hard along own samples", "sequence-level-kd", "objective.sequence.prefixes=student",
             "objective.sequence.targets");
+        row("more shards than rows", "samples-and-data", "training.shards=5", "training.shards");
         row("a course that ends before it begins", "samples-and-data",
             R"(objective.schedule.alpha={"kind": "linear", "first_step": 5, "last_step": 5})",
             "objective.schedule.alpha.last_step");

@@ -37,6 +37,11 @@ void read(const Json &json, const char *key, std::optional<T> &value)
 
 std::string factsToJson(const RunFacts &facts)
 {
+    std::optional<double> whole, sharded;
+    if (facts.calibration) {
+        whole = facts.calibration->whole;
+        sharded = facts.calibration->sharded;
+    }
     return dumped({
         {"vocabulary", facts.vocabulary},
         {"context", facts.context},
@@ -53,6 +58,9 @@ std::string factsToJson(const RunFacts &facts)
         {"first_step", facts.firstStep},
         {"total_steps", facts.totalSteps},
         {"threads", facts.threads},
+        {"shards", facts.shards},
+        {"seconds_whole", orNull(whole)},
+        {"seconds_sharded", orNull(sharded)},
     });
 }
 
@@ -76,6 +84,12 @@ Result<RunFacts> factsFromJson(const std::string &text)
         read(json, "first_step", facts.firstStep);
         read(json, "total_steps", facts.totalSteps);
         read(json, "threads", facts.threads);
+        read(json, "shards", facts.shards);
+        std::optional<double> whole, sharded;
+        read(json, "seconds_whole", whole);
+        read(json, "seconds_sharded", sharded);
+        if (whole && sharded)
+            facts.calibration = {*whole, *sharded};
         return facts;
     } catch (const Json::exception &problem) {
         return Error{RETORT_SENTENCE("The facts stored with the run cannot be read: %1."),

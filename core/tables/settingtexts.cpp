@@ -105,6 +105,8 @@ constexpr std::array labels = {
     Text{"training.evaluate_every", QT_TRANSLATE_NOOP("SettingTexts", "Evaluate every")},
     Text{"training.evaluation_windows", QT_TRANSLATE_NOOP("SettingTexts", "Evaluation windows")},
     Text{"training.checkpoint_every", QT_TRANSLATE_NOOP("SettingTexts", "Save every")},
+    Text{"training.shards", QT_TRANSLATE_NOOP("SettingTexts", "Shards of a batch")},
+    Text{"training.workers", QT_TRANSLATE_NOOP("SettingTexts", "Workers")},
     Text{"training.logits_memory", QT_TRANSLATE_NOOP("SettingTexts", "Memory for logits (MiB)")},
     Text{"training.threads", QT_TRANSLATE_NOOP("SettingTexts", "Threads")},
 };
@@ -161,6 +163,8 @@ constexpr std::array values = {
     Text{"top_k 0", QT_TRANSLATE_NOOP("SettingTexts", "off")},
     Text{"clip 0", QT_TRANSLATE_NOOP("SettingTexts", "off")},
     Text{"clip 0.0", QT_TRANSLATE_NOOP("SettingTexts", "off")},
+    Text{"shards 0", QT_TRANSLATE_NOOP("SettingTexts", "the faster")},
+    Text{"workers 0", QT_TRANSLATE_NOOP("SettingTexts", "as threads")},
     Text{"threads 0", QT_TRANSLATE_NOOP("SettingTexts", "all cores")},
 };
 

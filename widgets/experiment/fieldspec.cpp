@@ -111,6 +111,8 @@ constexpr FieldSpec specs[] = {
     {"training.evaluation_windows", Training, Count, 1, 1'000'000, 16},
     {"training.checkpoint_every", Training, Count, 1, many, 50},
     {"training.threads", Training, Count, 0, 1024},
+    {"training.shards", Training, Count, 0, 1024},
+    {"training.workers", Training, Count, 0, 1024},
     {"training.logits_memory", Training, Count, 1, 65536, 16},
     {"seed", Training, Count, 0, 2'147'483'647},
     {.key = fieldkey::estimate, .section = Training, .kind = Fact, .wide = true},

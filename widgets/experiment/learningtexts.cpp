@@ -124,6 +124,21 @@ void addTrainingTexts(FieldTextTable &table)
         Words::tr("Processor cores to use; 0: all. Fewer leave some for other programs."),
         {},
         Words::tr("all cores")};
+    table["training.shards"] = {
+        Words::tr("Shards"),
+        {},
+        Words::tr("Parts of a batch that are learnt from side by side, each by one thread; the "
+                  "result is the same to the bit for any number of workers. 1: the batch as a "
+                  "whole, all threads in each operation. 0: the faster of the two, tried when the "
+                  "run begins and kept with it."),
+        {},
+        Words::tr("the faster")};
+    table["training.workers"] = {
+        Words::tr("Workers"),
+        {},
+        Words::tr("Threads that take the shards. Changes no result."),
+        {},
+        Words::tr("as threads")};
     table["training.logits_memory"] = {
         Words::tr("Memory for logits"),
         {},

@@ -93,6 +93,7 @@ Json toJson(const TrainingState &state)
               {"last_figure",
                state.adapted.lastFigure ? Json(*state.adapted.lastFigure) : Json()}}},
             {"pools", toJson(state.pools)},
+            {"shards", state.shards},
             {"text", state.text},
             {"evaluated", state.evaluated}};
 }
@@ -114,6 +115,7 @@ TrainingState fromJson(const Json &json)
     state.evaluated = state.format == 1 || json.at("evaluated").get<bool>();
     if (state.format > 2) {
         json.at("student_share").get_to(state.knobs.studentShare);
+        json.at("shards").get_to(state.shards);
         const Json &held = json.at("held");
         held.at("alpha").get_to(state.knobs.held.alpha);
         held.at("beta").get_to(state.knobs.held.beta);
@@ -137,7 +139,7 @@ Result<TrainingState> readState(const fs::path &file)
         return notRead(file, text.error().message());
     try {
         TrainingState state = fromJson(Json::parse(*text));
-        bool isNegative = state.step < 0 || state.tokens < 0;
+        bool isNegative = state.step < 0 || state.tokens < 0 || state.shards < 1;
         for (const auto &[source, pool] : state.pools)
             isNegative = isNegative || pool.draws < 0 || pool.firstChunk < 0;
         if (isNegative)

@@ -33,6 +33,7 @@ struct TrainingState
     Knobs knobs;
     AdaptedShare adapted;
     std::map<PrefixSource, PoolPosition> pools;
+    int shards = 1;         ///< of a batch; the gradients' last bits depend on it
     std::string text;       ///< Dataset::fingerprint()
     bool evaluated = false; ///< the evaluation of this step was done
 };

@@ -216,6 +216,14 @@ void checkTraining(const Experiment &experiment, std::vector<Problem> &problems)
                               "be cut into more than %2 parts."),
               {std::to_string(training.accumulate), std::to_string(training.batch)}}});
     }
+    if (const int least = training.batch / training.accumulate; training.shards > least) {
+        problems.push_back(
+            {"training.shards",
+             {RETORT_SENTENCE("training.shards is %1, but a batch of %2 in %3 parts has only %4 "
+                              "windows to share out. Use at most %4 shards."),
+              {std::to_string(training.shards), std::to_string(training.batch),
+               std::to_string(training.accumulate), std::to_string(std::max(1, least))}}});
+    }
     const double positions = double(training.batch) * experiment.data.context;
     if (positions > MostPositions) {
         problems.push_back({"training.batch",

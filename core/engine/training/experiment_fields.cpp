@@ -316,6 +316,7 @@ void addTraining(std::vector<Field> &fields)
     fields.push_back(whole("training.checkpoint_every", in(&S::checkpointEvery), 1, 1'000'000'000));
     fields.push_back(whole("training.threads", in(&S::threads), 0, 1024));
     fields.push_back(whole("training.shards", in(&S::shards), 0, 1024));
+    fields.push_back(whole("training.workers", in(&S::workers), 0, 1024));
     fields.push_back(whole("training.logits_memory", in(&S::logitsMemory), 1, 65536));
 }
 

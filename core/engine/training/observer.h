@@ -13,6 +13,13 @@
 
 namespace retort {
 
+/// Seconds of a step's gradients as they were tried before the first one.
+struct Calibration
+{
+    double whole = 0;   ///< all threads in each operation
+    double sharded = 0; ///< a shard a thread
+};
+
 /// Known before the first step.
 struct RunFacts
 {
@@ -31,6 +38,8 @@ struct RunFacts
     std::int64_t firstStep = 0;                ///< steps already done (resume)
     std::int64_t totalSteps = 0;
     int threads = 0;
+    int shards = 1;                  ///< of a batch; 1: it is computed as a whole
+    std::optional<Calibration> calibration; ///< how that was found, if it was
     Knobs knobs; ///< at the first step: the experiment's, or those that the checkpoint holds
 };
 

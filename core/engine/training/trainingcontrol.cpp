@@ -170,6 +170,8 @@ bool TrainingRun::checkpointNow()
     state.text = m_prepared.dataset->fingerprint();
     state.seconds = m_watch.seconds();
     state.knobs = knobsOf(m_experiment);
+    state.adapted = m_adapted;
+    state.shards = m_shards;
     state.evaluated = m_evaluatedStep == m_step;
     if (m_generated) {
         state.pools = m_generated->positions();

@@ -27,9 +27,6 @@ TrainingRun::TrainingRun(const Experiment &experiment, const TrainingEnvironment
     , m_order(m_prepared.dataset->trainingWindows(), experiment.seed)
 {
     m_threads = useIntraOpThreads(experiment.training.threads);
-    m_pass = std::make_unique<ObjectivePass>(ObjectivePass::Options{
-        .threads = m_threads,
-        .memory = std::size_t(experiment.training.logitsMemory) << 20});
     m_outcome.student = m_student;
     if (!m_teacher)
         return;
@@ -55,6 +52,7 @@ Status TrainingRun::restore(const Checkpoint &checkpoint)
     m_watch = Stopwatch(state.seconds);
     m_experiment = withKnobs(m_experiment, state.knobs);
     m_adapted = state.adapted;
+    m_shards = state.shards;
     if (m_generated && !m_generated->setState(checkpoint.tensors, state.pools)) {
         return Error{RETORT_SENTENCE("The checkpoint of step %1 cannot be used: its sampled "
                                      "sequences do not belong to the experiment. Choose an earlier "
@@ -68,7 +66,7 @@ Status TrainingRun::restore(const Checkpoint &checkpoint)
 void TrainingRun::run()
 {
     m_watch.start();
-    if (!announce()) {
+    if (!chooseShards() || !announce()) {
         m_outcome.status = OutcomeStatus::Stopped;
         return;
     }
@@ -86,6 +84,8 @@ bool TrainingRun::announce()
     facts->firstStep = m_step;
     facts->totalSteps = m_experiment.training.steps;
     facts->threads = m_threads;
+    facts->shards = m_shards;
+    facts->calibration = m_calibration;
     facts->knobs = knobsOf(m_experiment);
     m_observer.onStarted(*facts);
     return true;
@@ -195,10 +195,7 @@ void TrainingRun::adapt(const Evaluation &evaluation)
 
 TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step)
 {
-    m_student.impl()->module->train();
-    m_student.impl()->module->seedDropout(
-        mixSeed(m_experiment.seed, SeedPurpose::Dropout, std::uint64_t(step)));
-    m_optimizer.zeroGradients();
+    m_pass->beginStep(mixSeed(m_experiment.seed, SeedPurpose::Dropout, std::uint64_t(step)));
 
     // Where both terms are one quantity it is computed once, with both weights.
     const ObjectiveSettings &objective = m_objective;
@@ -213,6 +210,7 @@ TrainingRun::Terms TrainingRun::accumulateGradients(std::int64_t step)
         if (!accumulateAlong(source, step, weights, terms))
             break;
     }
+    m_pass->endStep();
     if (same)
         terms.token = terms.sequence;
     return terms;
@@ -252,14 +250,18 @@ bool TrainingRun::accumulateAlong(PrefixSource source, std::int64_t step,
         if (term)
             term->scale /= divisor(objective.reductionOf(term->settings));
     }
-    const PassSums sums = m_pass->addGradients(*m_student.impl()->module, m_teacher.get(), batch, pass,
-                                       m_experiment.training.accumulate);
+    const auto sums =
+        m_pass->addGradients(batch, pass, m_experiment.training.accumulate, m_stop);
+    if (!sums) {
+        terms.interrupted = true;
+        return false;
+    }
     if (pass.crossEntropyScale)
-        terms.crossEntropy = sums.crossEntropy / targets;
+        terms.crossEntropy = sums->crossEntropy / targets;
     if (pass.terms[0])
-        terms.sequence = sums.terms[0] / targets;
+        terms.sequence = sums->terms[0] / targets;
     if (pass.terms[1])
-        terms.token = sums.terms[1] / targets;
+        terms.token = sums->terms[1] / targets;
     return true;
 }
 

@@ -6,9 +6,9 @@
 #include "core/engine/training/checkpoint_torch.h"
 #include "core/engine/training/evaluator_torch.h"
 #include "core/engine/training/generatedprefixes_torch.h"
-#include "core/engine/training/objectivepass_torch.h"
 #include "core/engine/training/optimizer_torch.h"
 #include "core/engine/training/prepare.h"
+#include "core/engine/training/shardedpass_torch.h"
 #include "core/engine/training/stopwatch.h"
 #include "core/engine/training/trainer.h"
 #include "core/engine/training/windoworder.h"
@@ -43,6 +43,9 @@ private:
     };
     enum class After { GoOn, Pause };
 
+    bool chooseShards(); ///< false: told to stop
+    std::unique_ptr<ShardedPass> makePass(int shards);
+    std::optional<double> secondsOfPass(int shards);
     bool announce(); ///< false: told to stop
     void loop();
     After trainStep();
@@ -83,7 +86,9 @@ private:
     CausalLmPtr m_teacher; ///< null without one
     FlatAdamW m_optimizer;
     Evaluator m_evaluator;
-    std::unique_ptr<ObjectivePass> m_pass;
+    std::unique_ptr<ShardedPass> m_pass;
+    std::optional<Calibration> m_calibration;
+    int m_shards = 0; ///< 0: not chosen yet
     WindowOrder m_order;
     std::optional<GeneratedPrefixes> m_generated; ///< nullopt without a teacher
     Stopwatch m_watch; ///< training time, pauses left out
