@@ -59,20 +59,22 @@ void multiply(const HeadChunk &chunk, const Block &block, const float *head, std
     }
 }
 
-/// The given teacher's logits, turned.
-void turn(const HeadChunk &chunk, const Block &block, int panel, float *logits)
+/// lanes [columns, L] from a panel's positions of matrix [N, step]; lanes without one become zero.
+void turnPanel(const HeadChunk &chunk, const float *matrix, std::int64_t step, std::int64_t columns,
+               int panel, float *lanes)
 {
-    for (int lane = 0; lane < panelLanes; ++lane) {
+    for (int lane = 0; lane < panelLanes; lane += 4) {
         const int row = panel * panelLanes + lane;
-        if (row >= chunk.rows) {
-            for (int v = 0; v < block.entries; ++v)
-                logits[v * panelLanes + lane] = 0;
+        const float *from[4] = {};
+        for (int i = 0; i < 4 && row + i < chunk.rows; ++i)
+            from[i] = matrix + chunk.positions[row + i] * step;
+        if (row + 4 <= chunk.rows) {
+            turnFour(from, columns, lanes + lane, panelLanes);
             continue;
         }
-        const float *from =
-            chunk.teacherLogits + chunk.positions[row] * chunk.vocabulary + block.first;
-        for (int v = 0; v < block.entries; ++v)
-            logits[v * panelLanes + lane] = from[v];
+        for (std::int64_t c = 0; c < columns; ++c)
+            for (int i = 0; i < 4; ++i)
+                lanes[c * panelLanes + lane + i] = row + i < chunk.rows ? from[i][c] : 0;
     }
 }
 
@@ -84,7 +86,8 @@ void makeLogits(const HeadChunk &chunk, const Block &block, int panel, float *lo
     if (!chunk.teacher)
         return;
     if (chunk.teacherLogits)
-        turn(chunk, block, panel, logits + blockSize);
+        turnPanel(chunk, chunk.teacherLogits + block.first, chunk.vocabulary, block.entries, panel,
+                  logits + blockSize);
     else
         multiply(chunk, block, chunk.teacherHead, chunk.teacherWidth, chunk.teacherLanes, panel,
                  logits + blockSize);

@@ -116,5 +116,33 @@ RETORT_INLINE Floats log2(Floats x)
     return series * f + __builtin_convertvector(exponent, Floats);
 }
 
+using Four = float __attribute__((vector_size(16)));
+using UnalignedFour = float __attribute__((vector_size(16), aligned(sizeof(float)), may_alias));
+
+/// to[c · step + i] = from[i][c] for four rows
+static inline void turnFour(const float *const from[4], std::int64_t columns, float *to,
+                            std::int64_t step)
+{
+    std::int64_t c = 0;
+    for (; c + 4 <= columns; c += 4) {
+        Four row[4];
+        for (int i = 0; i < 4; ++i)
+            row[i] = *reinterpret_cast<const UnalignedFour *>(from[i] + c);
+        const Four low01 = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5);
+        const Four low23 = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
+        const Four high01 = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7);
+        const Four high23 = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
+        const Four column[4] = {__builtin_shufflevector(low01, low23, 0, 1, 4, 5),
+                                __builtin_shufflevector(low01, low23, 2, 3, 6, 7),
+                                __builtin_shufflevector(high01, high23, 0, 1, 4, 5),
+                                __builtin_shufflevector(high01, high23, 2, 3, 6, 7)};
+        for (int i = 0; i < 4; ++i)
+            *reinterpret_cast<UnalignedFour *>(to + (c + i) * step) = column[i];
+    }
+    for (; c < columns; ++c)
+        for (int i = 0; i < 4; ++i)
+            to[c * step + i] = from[i][c];
+}
+
 } // namespace
 } // namespace retort
