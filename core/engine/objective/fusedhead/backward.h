@@ -10,7 +10,7 @@ namespace {
 /// hidden [R/L, Cs, L] (+)= headᵀ [Cs, entries] · gradient [R/L, entries, L]. Panels are the inner
 /// loop: a tile's part of the head has a long step from row to row, and is better read once.
 /// Meanwhile the next block's stored logits are fetched.
-void multiplyHidden(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t index)
+inline void multiplyHidden(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t index)
 {
     const Block block = blockAt(chunk, index);
     const std::int64_t width = chunk.studentWidth;
@@ -33,8 +33,8 @@ void multiplyHidden(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t
 
 /// One tile of head [entries, Cs] += gradient [entries, R] · hidden [R, Cs]: `rows` entries from
 /// `v` on, a panel's lanes of columns from `c` on.
-void multiplyHeadTile(const HeadChunk &chunk, const HeadSlice &slice, float *head, const Left &a,
-                      int rows, std::int64_t c, const Ahead &ahead)
+inline void multiplyHeadTile(const HeadChunk &chunk, const HeadSlice &slice, float *head,
+                             const Left &a, int rows, std::int64_t c, const Ahead &ahead)
 {
     const std::int64_t width = chunk.studentWidth;
     const float *lanes = chunk.studentRows + c * chunk.panels * panelLanes;
@@ -51,7 +51,7 @@ void multiplyHeadTile(const HeadChunk &chunk, const HeadSlice &slice, float *hea
 
 /// head [entries, Cs] += gradient [entries, R] · hidden [R, Cs]. Meanwhile the head and its
 /// gradient of the next block are fetched.
-void multiplyHead(const HeadChunk &chunk, const HeadSlice &slice, const Block &block)
+inline void multiplyHead(const HeadChunk &chunk, const HeadSlice &slice, const Block &block)
 {
     const std::int64_t width = chunk.studentWidth;
     const std::int64_t tiles =
@@ -72,7 +72,7 @@ void multiplyHead(const HeadChunk &chunk, const HeadSlice &slice, const Block &b
     }
 }
 
-void backwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
+inline void backwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
 {
     for (std::int64_t i = slice.firstBlock; i < slice.firstBlock + slice.blocks; ++i) {
         const Block block = blockAt(chunk, i);

@@ -8,7 +8,7 @@
 namespace retort {
 namespace {
 
-constexpr std::int64_t blockSize = std::int64_t(headBlockEntries) * panelLanes;
+inline constexpr std::int64_t blockSize = std::int64_t(headBlockEntries) * panelLanes;
 
 struct Block
 {
@@ -43,8 +43,8 @@ RETORT_INLINE float *logitsOf(const HeadChunk &chunk, const HeadSlice &slice, st
 
 /// One side's logits of a block at a panel's positions: [entries, L]. Meanwhile the panel's share
 /// of the next block is fetched.
-void multiply(const HeadChunk &chunk, const Block &block, const float *head, std::int64_t width,
-              const float *lanes, int panel, float *logits)
+inline void multiply(const HeadChunk &chunk, const Block &block, const float *head,
+                     std::int64_t width, const float *lanes, int panel, float *logits)
 {
     const int tiles = (block.entries + tileRows - 1) / tileRows;
     for (int tile = 0; tile < tiles; ++tile) {
@@ -60,8 +60,8 @@ void multiply(const HeadChunk &chunk, const Block &block, const float *head, std
 }
 
 /// lanes [columns, L] from a panel's positions of matrix [N, step]; lanes without one become zero.
-void turnPanel(const HeadChunk &chunk, const float *matrix, std::int64_t step, std::int64_t columns,
-               int panel, float *lanes)
+inline void turnPanel(const HeadChunk &chunk, const float *matrix, std::int64_t step,
+                      std::int64_t columns, int panel, float *lanes)
 {
     for (int lane = 0; lane < panelLanes; lane += 4) {
         const int row = panel * panelLanes + lane;
@@ -79,7 +79,7 @@ void turnPanel(const HeadChunk &chunk, const float *matrix, std::int64_t step, s
 }
 
 /// Both sides' logits of a block at a panel's positions.
-void makeLogits(const HeadChunk &chunk, const Block &block, int panel, float *logits)
+inline void makeLogits(const HeadChunk &chunk, const Block &block, int panel, float *logits)
 {
     multiply(chunk, block, chunk.studentHead, chunk.studentWidth, chunk.studentLanes, panel,
              logits);

@@ -8,7 +8,7 @@ namespace retort {
 namespace {
 
 /// The logits at the labels of a panel's positions that are in the block.
-void takeLabels(const HeadChunk &chunk, const Block &block, const float *logits, int panel)
+inline void takeLabels(const HeadChunk &chunk, const Block &block, const float *logits, int panel)
 {
     const int first = panel * panelLanes;
     for (int lane = 0; lane < panelLanes && first + lane < chunk.rows; ++lane) {
@@ -18,7 +18,7 @@ void takeLabels(const HeadChunk &chunk, const Block &block, const float *logits,
     }
 }
 
-void forwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
+inline void forwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
 {
     const std::int64_t lanes = std::int64_t(chunk.panels) * panelLanes;
     for (std::int64_t i = 0; i < lanes; ++i)
@@ -43,8 +43,8 @@ void forwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
 }
 
 /// The slices' sums at a panel's positions, brought to one maximum and added in their order.
-void combineSlices(const HeadChunk &chunk, const HeadSlice *slices, int count, int panel,
-                   double *sums)
+inline void combineSlices(const HeadChunk &chunk, const HeadSlice *slices, int count, int panel,
+                          double *sums)
 {
     const std::int64_t lanes = std::int64_t(chunk.panels) * panelLanes;
     for (int lane = panel * panelLanes; lane < (panel + 1) * panelLanes; lane += vectorLanes) {

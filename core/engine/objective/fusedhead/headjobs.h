@@ -72,7 +72,8 @@ struct HeadChunk
     float *headGradient = nullptr;   ///< [V, Cs], or null
 };
 
-enum HeadSum { StudentSum, TeacherSum, ForwardSum, ReverseSum, headSums };
+enum HeadSum { StudentSum, TeacherSum, ForwardSum, ReverseSum };
+constexpr int headSums = 4;
 
 struct HeadSlice
 {

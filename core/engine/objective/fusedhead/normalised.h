@@ -14,7 +14,7 @@ struct Normal
     Floats studentMax, studentLog, teacherMax, teacherLog;
     float exponent;
 
-    RETORT_INLINE Normal at(const HeadChunk &chunk, int temperature, int lane)
+    static Normal at(const HeadChunk &chunk, int temperature, int lane)
     {
         const HeadTemperature &given = chunk.temperature[temperature];
         return {load(chunk.studentMax + lane), load(given.studentLog + lane),
@@ -50,8 +50,8 @@ RETORT_INLINE void withKind(Divergence kind, Function function)
 }
 
 template <Divergence kind>
-void shareOfBlock(const HeadTerm &term, const Normal &normal, const float *logits, int entries,
-                  double *values, double *slopes)
+inline void shareOfBlock(const HeadTerm &term, const Normal &normal, const float *logits,
+                         int entries, double *values, double *slopes)
 {
     Floats value{}, slope{};
     for (int v = 0; v < entries; ++v, logits += panelLanes) {
@@ -68,7 +68,7 @@ void shareOfBlock(const HeadTerm &term, const Normal &normal, const float *logit
     }
 }
 
-void shareSlice(const HeadChunk &chunk, const HeadSlice &slice)
+inline void shareSlice(const HeadChunk &chunk, const HeadSlice &slice)
 {
     const std::int64_t lanes = std::int64_t(chunk.panels) * panelLanes;
     for (std::int64_t i = 0; i < chunk.terms * 2 * lanes; ++i)
@@ -94,8 +94,8 @@ void shareSlice(const HeadChunk &chunk, const HeadSlice &slice)
 
 /// gradient (+)= slopeScale · slope + base · q
 template <Divergence kind, bool add>
-void slopesOfBlock(const HeadTerm &term, const Normal &normal, Floats base, const float *logits,
-                   int entries, float *gradient)
+inline void slopesOfBlock(const HeadTerm &term, const Normal &normal, Floats base,
+                          const float *logits, int entries, float *gradient)
 {
     for (int v = 0; v < entries; ++v, logits += panelLanes, gradient += panelLanes) {
         const SlopePair one = slopeOf<kind>(normal.logP(logits), normal.logQ(logits), term.mixture);
@@ -108,8 +108,8 @@ void slopesOfBlock(const HeadTerm &term, const Normal &normal, Floats base, cons
 
 /// gradient (+)= factor · q
 template <bool add>
-void probabilitiesOfBlock(const Normal &normal, Floats factor, const float *logits, int entries,
-                          float *gradient)
+inline void probabilitiesOfBlock(const Normal &normal, Floats factor, const float *logits,
+                                 int entries, float *gradient)
 {
     for (int v = 0; v < entries; ++v, logits += panelLanes, gradient += panelLanes) {
         Floats sum = factor * exp2(normal.logQ(logits));
@@ -120,8 +120,8 @@ void probabilitiesOfBlock(const Normal &normal, Floats factor, const float *logi
 }
 
 /// The loss's gradient by a block's logits at one vector of positions: [entries, L].
-void gradientOfBlock(const HeadChunk &chunk, const float *logits, int entries, int lane,
-                     float *gradient)
+inline void gradientOfBlock(const HeadChunk &chunk, const float *logits, int entries, int lane,
+                            float *gradient)
 {
     bool add = false;
     const auto addProbabilities = [&](int temperature, Floats factor) {

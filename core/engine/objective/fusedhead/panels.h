@@ -7,14 +7,14 @@ namespace retort {
 namespace {
 
 /// Hidden states [N, C] to lanes [R/L, C, L].
-void packLanes(const HeadChunk &chunk, const float *hidden, std::int64_t width, int panel,
-               float *lanes)
+inline void packLanes(const HeadChunk &chunk, const float *hidden, std::int64_t width, int panel,
+                      float *lanes)
 {
     turnPanel(chunk, hidden, width, width, panel, lanes + panel * width * panelLanes);
 }
 
-void packPanel(const HeadChunk &chunk, const float *studentHidden, const float *teacherHidden,
-               int panel)
+inline void packPanel(const HeadChunk &chunk, const float *studentHidden,
+                      const float *teacherHidden, int panel)
 {
     packLanes(chunk, studentHidden, chunk.studentWidth, panel, chunk.studentLanes);
     if (chunk.teacher && !chunk.teacherLogits)
@@ -33,7 +33,7 @@ void packPanel(const HeadChunk &chunk, const float *studentHidden, const float *
     }
 }
 
-void unpackPanel(const HeadChunk &chunk, const HeadSlice *slices, int count, int panel)
+inline void unpackPanel(const HeadChunk &chunk, const HeadSlice *slices, int count, int panel)
 {
     const std::int64_t width = chunk.studentWidth;
     for (std::int64_t c = 0; c < width; ++c) {

@@ -8,7 +8,7 @@ namespace retort {
 namespace {
 
 /// Takes the place of −∞, whose difference with itself is none.
-constexpr float ruledOut = -1e30F;
+inline constexpr float ruledOut = -1e30F;
 
 struct RawSums
 {
@@ -74,8 +74,8 @@ RETORT_INLINE Floats largest(const float *logits, int entries, Floats start)
 }
 
 /// Takes a block at one vector of positions, the chunk's `lane`th on, into the slice's statistics.
-void takeBlock(const HeadChunk &chunk, const HeadSlice &slice, const float *logits, int entries,
-               int lane)
+inline void takeBlock(const HeadChunk &chunk, const HeadSlice &slice, const float *logits,
+                      int entries, int lane)
 {
     const std::int64_t lanes = std::int64_t(chunk.panels) * panelLanes;
     const Maxima before{load(slice.studentMax + lane), load(slice.teacherMax + lane)};

@@ -9,14 +9,14 @@
 #include <immintrin.h>
 #endif
 
-#define RETORT_INLINE static inline __attribute__((always_inline))
+#define RETORT_INLINE inline __attribute__((always_inline))
 
 namespace retort {
 namespace {
 
-constexpr int vectorLanes = RETORT_SIMD_BYTES / sizeof(float);
+inline constexpr int vectorLanes = RETORT_SIMD_BYTES / sizeof(float);
 /// A panel is two vectors of positions: enough accumulators hide the latency of multiply-add.
-constexpr int panelLanes = 2 * vectorLanes;
+inline constexpr int panelLanes = 2 * vectorLanes;
 
 using Floats = float __attribute__((vector_size(RETORT_SIMD_BYTES)));
 using Ints = std::int32_t __attribute__((vector_size(RETORT_SIMD_BYTES)));
@@ -77,8 +77,8 @@ RETORT_INLINE Floats magnitude(Floats x)
     return reinterpret_cast<Floats>(reinterpret_cast<Ints>(x) & 0x7fffffff);
 }
 
-constexpr float vanishing = -127; ///< exp2 of this and less is 0
-constexpr float smallest = -126;  ///< exp2 of this is the smallest normal number
+inline constexpr float vanishing = -127; ///< exp2 of this and less is 0
+inline constexpr float smallest = -126;  ///< exp2 of this is the smallest normal number
 
 /// 2^x for x < 128, to 2 units in the last place; 2^0 is exactly 1. What is below `lowest` counts
 /// as `lowest`, and not a number stays so.
@@ -120,8 +120,7 @@ using Four = float __attribute__((vector_size(16)));
 using UnalignedFour = float __attribute__((vector_size(16), aligned(sizeof(float)), may_alias));
 
 /// to[c · step + i] = from[i][c] for four rows
-static inline void turnFour(const float *const from[4], std::int64_t columns, float *to,
-                            std::int64_t step)
+inline void turnFour(const float *const from[4], std::int64_t columns, float *to, std::int64_t step)
 {
     std::int64_t c = 0;
     for (; c + 4 <= columns; c += 4) {
