@@ -80,8 +80,8 @@ inline void backwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
             const float *logits = panelLogits(chunk, slice, i, panel);
             float *gradient = slice.gradient + panel * blockSize;
             for (int half = 0; half < panelLanes; half += vectorLanes)
-                gradientOfBlock(chunk, logits + half, block.entries, panel * panelLanes + half,
-                                gradient + half);
+                gradientOfBlock(chunk, logits + half, isStored(slice, i), block.entries,
+                                panel * panelLanes + half, gradient + half);
             for (int lane = 0; lane < panelLanes && panel * panelLanes + lane < chunk.rows;
                  ++lane) {
                 const std::int64_t v = chunk.labels[panel * panelLanes + lane] - block.first;

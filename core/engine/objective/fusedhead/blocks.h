@@ -94,8 +94,8 @@ inline void makeLogits(const HeadChunk &chunk, const Block &block, int panel, fl
 }
 
 /// A block's logits at a panel's positions, made again where they were not kept.
-RETORT_INLINE const float *panelLogits(const HeadChunk &chunk, const HeadSlice &slice,
-                                       std::int64_t block, int panel)
+RETORT_INLINE float *panelLogits(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t block,
+                                 int panel)
 {
     float *logits = logitsOf(chunk, slice, block) + panel * sides(chunk) * blockSize;
     if (!isStored(slice, block))

@@ -49,9 +49,10 @@ RETORT_INLINE void withKind(Divergence kind, Function function)
     }
 }
 
+/// Adds a block's values and slopes; where wanted, q and slope take the places of the logits.
 template <Divergence kind>
-inline void shareOfBlock(const HeadTerm &term, const Normal &normal, const float *logits,
-                         int entries, double *values, double *slopes)
+inline void shareOfBlock(const HeadTerm &term, const Normal &normal, float *logits, int entries,
+                         bool keep, double *values, double *slopes)
 {
     Floats value{}, slope{};
     for (int v = 0; v < entries; ++v, logits += panelLanes) {
@@ -61,6 +62,10 @@ inline void shareOfBlock(const HeadTerm &term, const Normal &normal, const float
         const SlopePair one = slopeOf<kind>(normal.logP(logits), normal.logQ(logits), term.mixture);
         value += one.value;
         slope += one.slope;
+        if (keep) {
+            store(logits, one.q);
+            store(logits + blockSize, one.slope);
+        }
     }
     for (int lane = 0; lane < vectorLanes; ++lane) {
         values[lane] += double(value[lane]);
@@ -75,8 +80,10 @@ inline void shareSlice(const HeadChunk &chunk, const HeadSlice &slice)
         slice.shares[i] = 0;
     for (std::int64_t i = slice.firstBlock; i < slice.firstBlock + slice.blocks; ++i) {
         const int entries = blockAt(chunk, i).entries;
+        float *logits = nullptr;
         for (int lane = 0; lane < lanes; lane += vectorLanes) {
-            const float *logits = panelLogits(chunk, slice, i, lane / panelLanes);
+            if (lane % panelLanes == 0)
+                logits = panelLogits(chunk, slice, i, lane / panelLanes);
             for (int k = 0; k < chunk.terms; ++k) {
                 const HeadTerm &term = chunk.term[k];
                 if (!term.sums)
@@ -84,12 +91,20 @@ inline void shareSlice(const HeadChunk &chunk, const HeadSlice &slice)
                 const Normal normal = Normal::at(chunk, term.temperature, lane);
                 double *values = slice.shares + 2 * k * lanes + lane;
                 withKind(term.kind, [&]<Divergence kind>() {
-                    shareOfBlock<kind>(term, normal, logits + lane % panelLanes, entries, values,
-                                       values + lanes);
+                    shareOfBlock<kind>(term, normal, logits + lane % panelLanes, entries,
+                                       chunk.keepsSlopes, values, values + lanes);
                 });
             }
         }
     }
+}
+
+/// gradient = slopeScale · slope + base · q, from what shareOfBlock() kept
+inline void keptSlopesOfBlock(const HeadTerm &term, Floats base, const float *kept, int entries,
+                              float *gradient)
+{
+    for (int v = 0; v < entries; ++v, kept += panelLanes, gradient += panelLanes)
+        store(gradient, term.slopeScale * load(kept + blockSize) + base * load(kept));
 }
 
 /// gradient (+)= slopeScale · slope + base · q
@@ -120,9 +135,12 @@ inline void probabilitiesOfBlock(const Normal &normal, Floats factor, const floa
 }
 
 /// The loss's gradient by a block's logits at one vector of positions: [entries, L].
-inline void gradientOfBlock(const HeadChunk &chunk, const float *logits, int entries, int lane,
-                            float *gradient)
+inline void gradientOfBlock(const HeadChunk &chunk, const float *logits, bool stored, int entries,
+                            int lane, float *gradient)
 {
+    if (chunk.keepsSlopes && stored)
+        return keptSlopesOfBlock(chunk.term[0], load(chunk.term[0].base + lane), logits, entries,
+                                 gradient);
     bool add = false;
     const auto addProbabilities = [&](int temperature, Floats factor) {
         const Normal normal = Normal::at(chunk, temperature, lane);
