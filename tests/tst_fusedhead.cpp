@@ -497,8 +497,8 @@ private Q_SLOTS:
         QTest::addColumn<InstructionSet>("set");
         QTest::addColumn<bool>("sliced");
         QTest::addColumn<int>("kind");
-        for (const auto kind : {Divergence::ForwardKl, Divergence::SkewedReverseKl}) {
-            forEachSet(toString(kind), [&](const char *row, InstructionSet set) {
+        for (const auto &[name, kind] : divergenceNames()) {
+            forEachSet(name, [&, kind = kind](const char *row, InstructionSet set) {
                 QTest::addRow("groups, %s", row) << set << false << int(kind);
                 QTest::addRow("slices, %s", row) << set << true << int(kind);
             });

@@ -1,163 +1,16 @@
 #pragma once
-// The passes over the vocabulary that need normalised probabilities: values and slopes of the
-// divergences that have no shorter way, and the gradient. Included by headkernels_*.cpp only.
+// The last pass over the vocabulary: the logits' gradient, block by block, and at once its products
+// with the head and the hidden states. Included by headkernels_*.cpp only.
 
-#include "core/engine/objective/fusedhead/blocks.h"
-#include "core/engine/objective/fusedhead/slopes.h"
+#include "core/engine/objective/fusedhead/normalised.h"
 
 namespace retort {
 namespace {
 
-/// One vector of positions at one temperature.
-struct Normal
-{
-    Floats studentMax, studentLog, teacherMax, teacherLog;
-    float exponent;
-
-    RETORT_INLINE Normal at(const HeadChunk &chunk, int temperature, int lane)
-    {
-        const HeadTemperature &given = chunk.temperature[temperature];
-        return {load(chunk.studentMax + lane), load(given.studentLog + lane),
-                load(chunk.teacherMax + lane), load(given.teacherLog + lane), given.exponent};
-    }
-    Floats logQ(const float *logits) const
-    {
-        return (load(logits) - studentMax) * exponent - studentLog;
-    }
-    Floats logP(const float *logits) const
-    {
-        return (load(logits + blockSize) - teacherMax) * exponent - teacherLog;
-    }
-};
-
-/// Calls `function` with the kind as a constant.
-template <typename Function>
-RETORT_INLINE void withKind(Divergence kind, Function function)
-{
-    switch (kind) {
-    case Divergence::ForwardKl: return function.template operator()<Divergence::ForwardKl>();
-    case Divergence::ReverseKl: return function.template operator()<Divergence::ReverseKl>();
-    case Divergence::SymmetricKl: return function.template operator()<Divergence::SymmetricKl>();
-    case Divergence::JensenShannon:
-        return function.template operator()<Divergence::JensenShannon>();
-    case Divergence::SkewedForwardKl:
-        return function.template operator()<Divergence::SkewedForwardKl>();
-    case Divergence::SkewedReverseKl:
-        return function.template operator()<Divergence::SkewedReverseKl>();
-    case Divergence::TotalVariation:
-        return function.template operator()<Divergence::TotalVariation>();
-    }
-}
-
-template <Divergence kind>
-void shareOfBlock(const HeadTerm &term, const Normal &normal, const float *logits, int entries,
-                  double *values, double *slopes)
-{
-    Floats value{}, slope{};
-    for (int v = 0; v < entries; ++v, logits += panelLanes) {
-        // The same place of the next panel.
-        __builtin_prefetch(logits + 2 * blockSize, 0, 2);
-        __builtin_prefetch(logits + 3 * blockSize, 0, 2);
-        const SlopePair one = slopeOf<kind>(normal.logP(logits), normal.logQ(logits), term.mixture);
-        value += one.value;
-        slope += one.slope;
-    }
-    for (int lane = 0; lane < vectorLanes; ++lane) {
-        values[lane] += double(value[lane]);
-        slopes[lane] += double(slope[lane]);
-    }
-}
-
-void shareSlice(const HeadChunk &chunk, const HeadSlice &slice)
-{
-    const std::int64_t lanes = std::int64_t(chunk.panels) * panelLanes;
-    for (std::int64_t i = 0; i < chunk.terms * 2 * lanes; ++i)
-        slice.shares[i] = 0;
-    for (std::int64_t i = slice.firstBlock; i < slice.firstBlock + slice.blocks; ++i) {
-        const int entries = blockAt(chunk, i).entries;
-        for (int lane = 0; lane < lanes; lane += vectorLanes) {
-            const float *logits = panelLogits(chunk, slice, i, lane / panelLanes);
-            for (int k = 0; k < chunk.terms; ++k) {
-                const HeadTerm &term = chunk.term[k];
-                if (!term.sums)
-                    continue;
-                const Normal normal = Normal::at(chunk, term.temperature, lane);
-                double *values = slice.shares + 2 * k * lanes + lane;
-                withKind(term.kind, [&]<Divergence kind>() {
-                    shareOfBlock<kind>(term, normal, logits + lane % panelLanes, entries, values,
-                                       values + lanes);
-                });
-            }
-        }
-    }
-}
-
-/// gradient (+)= slopeScale · slope + base · q
-template <Divergence kind, bool add>
-void slopesOfBlock(const HeadTerm &term, const Normal &normal, Floats base, const float *logits,
-                   int entries, float *gradient)
-{
-    for (int v = 0; v < entries; ++v, logits += panelLanes, gradient += panelLanes) {
-        const SlopePair one = slopeOf<kind>(normal.logP(logits), normal.logQ(logits), term.mixture);
-        Floats sum = term.slopeScale * one.slope + base * one.q;
-        if constexpr (add)
-            sum += load(gradient);
-        store(gradient, sum);
-    }
-}
-
-/// gradient (+)= factor · q
-template <bool add>
-void probabilitiesOfBlock(const Normal &normal, Floats factor, const float *logits, int entries,
-                          float *gradient)
-{
-    for (int v = 0; v < entries; ++v, logits += panelLanes, gradient += panelLanes) {
-        Floats sum = factor * exp2(normal.logQ(logits));
-        if constexpr (add)
-            sum += load(gradient);
-        store(gradient, sum);
-    }
-}
-
-/// The loss's gradient by a block's logits at one vector of positions: [entries, L].
-void gradientOfBlock(const HeadChunk &chunk, const float *logits, int entries, int lane,
-                     float *gradient)
-{
-    bool add = false;
-    const auto addProbabilities = [&](int temperature, Floats factor) {
-        const Normal normal = Normal::at(chunk, temperature, lane);
-        if (add)
-            probabilitiesOfBlock<true>(normal, factor, logits, entries, gradient);
-        else
-            probabilitiesOfBlock<false>(normal, factor, logits, entries, gradient);
-        add = true;
-    };
-    for (int k = 0; k < chunk.terms; ++k) {
-        const HeadTerm &term = chunk.term[k];
-        if (!term.gradient)
-            continue;
-        const Floats base = load(term.base + lane);
-        if (term.hardTargets) {
-            addProbabilities(term.temperature, base);
-            continue;
-        }
-        const Normal normal = Normal::at(chunk, term.temperature, lane);
-        withKind(term.kind, [&]<Divergence kind>() {
-            if (add)
-                slopesOfBlock<kind, true>(term, normal, base, logits, entries, gradient);
-            else
-                slopesOfBlock<kind, false>(term, normal, base, logits, entries, gradient);
-        });
-        add = true;
-    }
-    if (chunk.entropySlope != 0 || !add)
-        addProbabilities(0, all(chunk.entropySlope));
-}
-
 /// hidden [R/L, Cs, L] (+)= headᵀ [Cs, entries] · gradient [R/L, entries, L]. Panels are the inner
 /// loop: a tile's part of the head has a long step from row to row, and is better read once.
 /// Meanwhile the next block's stored logits are fetched.
-void multiplyHidden(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t index)
+inline void multiplyHidden(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t index)
 {
     const Block block = blockAt(chunk, index);
     const std::int64_t width = chunk.studentWidth;
@@ -180,8 +33,8 @@ void multiplyHidden(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t
 
 /// One tile of head [entries, Cs] += gradient [entries, R] · hidden [R, Cs]: `rows` entries from
 /// `v` on, a panel's lanes of columns from `c` on.
-void multiplyHeadTile(const HeadChunk &chunk, const HeadSlice &slice, float *head, const Left &a,
-                      int rows, std::int64_t c, const Ahead &ahead)
+inline void multiplyHeadTile(const HeadChunk &chunk, const HeadSlice &slice, float *head,
+                             const Left &a, int rows, std::int64_t c, const Ahead &ahead)
 {
     const std::int64_t width = chunk.studentWidth;
     const float *lanes = chunk.studentRows + c * chunk.panels * panelLanes;
@@ -198,7 +51,7 @@ void multiplyHeadTile(const HeadChunk &chunk, const HeadSlice &slice, float *hea
 
 /// head [entries, Cs] += gradient [entries, R] · hidden [R, Cs]. Meanwhile the head and its
 /// gradient of the next block are fetched.
-void multiplyHead(const HeadChunk &chunk, const HeadSlice &slice, const Block &block)
+inline void multiplyHead(const HeadChunk &chunk, const HeadSlice &slice, const Block &block)
 {
     const std::int64_t width = chunk.studentWidth;
     const std::int64_t tiles =
@@ -219,7 +72,7 @@ void multiplyHead(const HeadChunk &chunk, const HeadSlice &slice, const Block &b
     }
 }
 
-void backwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
+inline void backwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
 {
     for (std::int64_t i = slice.firstBlock; i < slice.firstBlock + slice.blocks; ++i) {
         const Block block = blockAt(chunk, i);
@@ -227,8 +80,8 @@ void backwardSlice(const HeadChunk &chunk, const HeadSlice &slice)
             const float *logits = panelLogits(chunk, slice, i, panel);
             float *gradient = slice.gradient + panel * blockSize;
             for (int half = 0; half < panelLanes; half += vectorLanes)
-                gradientOfBlock(chunk, logits + half, block.entries, panel * panelLanes + half,
-                                gradient + half);
+                gradientOfBlock(chunk, logits + half, isStored(slice, i), block.entries,
+                                panel * panelLanes + half, gradient + half);
             for (int lane = 0; lane < panelLanes && panel * panelLanes + lane < chunk.rows;
                  ++lane) {
                 const std::int64_t v = chunk.labels[panel * panelLanes + lane] - block.first;

@@ -8,7 +8,7 @@
 namespace retort {
 namespace {
 
-constexpr std::int64_t blockSize = std::int64_t(headBlockEntries) * panelLanes;
+inline constexpr std::int64_t blockSize = std::int64_t(headBlockEntries) * panelLanes;
 
 struct Block
 {
@@ -43,8 +43,8 @@ RETORT_INLINE float *logitsOf(const HeadChunk &chunk, const HeadSlice &slice, st
 
 /// One side's logits of a block at a panel's positions: [entries, L]. Meanwhile the panel's share
 /// of the next block is fetched.
-void multiply(const HeadChunk &chunk, const Block &block, const float *head, std::int64_t width,
-              const float *lanes, int panel, float *logits)
+inline void multiply(const HeadChunk &chunk, const Block &block, const float *head,
+                     std::int64_t width, const float *lanes, int panel, float *logits)
 {
     const int tiles = (block.entries + tileRows - 1) / tileRows;
     for (int tile = 0; tile < tiles; ++tile) {
@@ -59,40 +59,43 @@ void multiply(const HeadChunk &chunk, const Block &block, const float *head, std
     }
 }
 
-/// The given teacher's logits, turned.
-void turn(const HeadChunk &chunk, const Block &block, int panel, float *logits)
+/// lanes [columns, L] from a panel's positions of matrix [N, step]; lanes without one become zero.
+inline void turnPanel(const HeadChunk &chunk, const float *matrix, std::int64_t step,
+                      std::int64_t columns, int panel, float *lanes)
 {
-    for (int lane = 0; lane < panelLanes; ++lane) {
+    for (int lane = 0; lane < panelLanes; lane += 4) {
         const int row = panel * panelLanes + lane;
-        if (row >= chunk.rows) {
-            for (int v = 0; v < block.entries; ++v)
-                logits[v * panelLanes + lane] = 0;
+        const float *from[4] = {};
+        for (int i = 0; i < 4 && row + i < chunk.rows; ++i)
+            from[i] = matrix + chunk.positions[row + i] * step;
+        if (row + 4 <= chunk.rows) {
+            turnFour(from, columns, lanes + lane, panelLanes);
             continue;
         }
-        const float *from =
-            chunk.teacherLogits + chunk.positions[row] * chunk.vocabulary + block.first;
-        for (int v = 0; v < block.entries; ++v)
-            logits[v * panelLanes + lane] = from[v];
+        for (std::int64_t c = 0; c < columns; ++c)
+            for (int i = 0; i < 4; ++i)
+                lanes[c * panelLanes + lane + i] = row + i < chunk.rows ? from[i][c] : 0;
     }
 }
 
 /// Both sides' logits of a block at a panel's positions.
-void makeLogits(const HeadChunk &chunk, const Block &block, int panel, float *logits)
+inline void makeLogits(const HeadChunk &chunk, const Block &block, int panel, float *logits)
 {
     multiply(chunk, block, chunk.studentHead, chunk.studentWidth, chunk.studentLanes, panel,
              logits);
     if (!chunk.teacher)
         return;
     if (chunk.teacherLogits)
-        turn(chunk, block, panel, logits + blockSize);
+        turnPanel(chunk, chunk.teacherLogits + block.first, chunk.vocabulary, block.entries, panel,
+                  logits + blockSize);
     else
         multiply(chunk, block, chunk.teacherHead, chunk.teacherWidth, chunk.teacherLanes, panel,
                  logits + blockSize);
 }
 
 /// A block's logits at a panel's positions, made again where they were not kept.
-RETORT_INLINE const float *panelLogits(const HeadChunk &chunk, const HeadSlice &slice,
-                                       std::int64_t block, int panel)
+RETORT_INLINE float *panelLogits(const HeadChunk &chunk, const HeadSlice &slice, std::int64_t block,
+                                 int panel)
 {
     float *logits = logitsOf(chunk, slice, block) + panel * sides(chunk) * blockSize;
     if (!isStored(slice, block))

@@ -63,6 +63,9 @@ struct HeadChunk
     HeadTemperature temperature[headTemperatures];
     int terms = 0;
     HeadTerm term[headTerms];
+    /// The only term's q and slopes take the places of stored logits between share() and
+    /// backward().
+    bool keepsSlopes = false;
     float *studentMax = nullptr, *teacherMax = nullptr; ///< [R]
     float *labelLogit = nullptr;                        ///< [R]
     float labelSlope = 0;   ///< what the label's entry of the gradient is lowered by
@@ -72,7 +75,8 @@ struct HeadChunk
     float *headGradient = nullptr;   ///< [V, Cs], or null
 };
 
-enum HeadSum { StudentSum, TeacherSum, ForwardSum, ReverseSum, headSums };
+enum HeadSum { StudentSum, TeacherSum, ForwardSum, ReverseSum };
+constexpr int headSums = 4;
 
 struct HeadSlice
 {

@@ -9,8 +9,8 @@
 namespace retort {
 namespace {
 
-constexpr HeadKernels kernels{panelLanes,    packPanel,   forwardSlice, shareSlice,
-                              backwardSlice, unpackPanel, combineSlices};
+inline constexpr HeadKernels kernels{panelLanes,    packPanel,   forwardSlice, shareSlice,
+                                     backwardSlice, unpackPanel, combineSlices};
 
 } // namespace
 } // namespace retort

@@ -6,21 +6,15 @@
 namespace retort {
 namespace {
 
-/// lanes [C, L] from a panel's positions of hidden [N, C]; lanes without a position become zero.
-void packLanes(const HeadChunk &chunk, const float *hidden, std::int64_t width, int panel,
-               float *lanes)
+/// Hidden states [N, C] to lanes [R/L, C, L].
+inline void packLanes(const HeadChunk &chunk, const float *hidden, std::int64_t width, int panel,
+                      float *lanes)
 {
-    lanes += panel * width * panelLanes;
-    for (int lane = 0; lane < panelLanes; ++lane) {
-        const int row = panel * panelLanes + lane;
-        const float *from = row < chunk.rows ? hidden + chunk.positions[row] * width : nullptr;
-        for (std::int64_t c = 0; c < width; ++c)
-            lanes[c * panelLanes + lane] = from ? from[c] : 0;
-    }
+    turnPanel(chunk, hidden, width, width, panel, lanes + panel * width * panelLanes);
 }
 
-void packPanel(const HeadChunk &chunk, const float *studentHidden, const float *teacherHidden,
-               int panel)
+inline void packPanel(const HeadChunk &chunk, const float *studentHidden,
+                      const float *teacherHidden, int panel)
 {
     packLanes(chunk, studentHidden, chunk.studentWidth, panel, chunk.studentLanes);
     if (chunk.teacher && !chunk.teacherLogits)
@@ -39,7 +33,7 @@ void packPanel(const HeadChunk &chunk, const float *studentHidden, const float *
     }
 }
 
-void unpackPanel(const HeadChunk &chunk, const HeadSlice *slices, int count, int panel)
+inline void unpackPanel(const HeadChunk &chunk, const HeadSlice *slices, int count, int panel)
 {
     const std::int64_t width = chunk.studentWidth;
     for (std::int64_t c = 0; c < width; ++c) {

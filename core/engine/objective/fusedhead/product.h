@@ -8,7 +8,7 @@ namespace retort {
 namespace {
 
 /// Rows of a tile, so that its accumulators fill the registers.
-constexpr int tileRows = RETORT_SIMD_BYTES == 64 ? 12 : 6;
+inline constexpr int tileRows = RETORT_SIMD_BYTES == 64 ? 12 : 6;
 
 struct Left
 {
@@ -20,29 +20,29 @@ struct Left
     std::int64_t groupStep;  ///< … so far from where the group began
 };
 
+inline constexpr std::int64_t lineFloats = 16; ///< of a cache's line
+
 /// Memory that will be wanted soon, fetched while a product is computed: a line every few terms of
 /// its sum, since many at once would stall it.
 struct Ahead
 {
-    std::uintptr_t at = 0;
-    std::int64_t every = 1 << 30;
+    const float *at;
+    std::int64_t every;
 };
 
 /// The share of the `index`th of `count` products, each a sum of `depth` terms.
 RETORT_INLINE Ahead aheadOf(const float *from, std::int64_t floats, std::int64_t index,
                             std::int64_t count, std::int64_t depth)
 {
-    constexpr std::int64_t lineFloats = 16;
     const std::int64_t lines = floats / lineFloats;
     const std::int64_t share = lines / count + 1;
     const std::int64_t every = depth / share;
-    return {reinterpret_cast<std::uintptr_t>(from + lines * index / count * lineFloats),
-            every > 1 ? every : 1};
+    return {from + lines * index / count * lineFloats, every > 1 ? every : 1};
 }
 
 /// C [rows, L] (+)= A [rows, depth] · B [depth, L]
 template <int rows, bool unitDepth>
-void tile(const Left &a, const float *b, float *c, std::int64_t cStep, bool add, Ahead ahead)
+inline void tile(const Left &a, const float *b, float *c, std::int64_t cStep, bool add, Ahead ahead)
 {
     Floats sum[rows][2];
     for (int i = 0; i < rows; ++i) {
@@ -56,8 +56,8 @@ void tile(const Left &a, const float *b, float *c, std::int64_t cStep, bool add,
         const std::int64_t depth = left < a.groupDepth ? left : a.groupDepth;
         done += depth;
         for (std::int64_t k = 0; k < depth;) {
-            __builtin_prefetch(reinterpret_cast<const void *>(ahead.at), 0, 2);
-            ahead.at += 64;
+            __builtin_prefetch(ahead.at, 0, 2);
+            ahead.at += lineFloats;
             for (const std::int64_t end = k + ahead.every; k < depth && k < end; ++k) {
                 const Floats b0 = load(b), b1 = load(b + vectorLanes);
 #pragma GCC unroll 12
@@ -78,8 +78,8 @@ void tile(const Left &a, const float *b, float *c, std::int64_t cStep, bool add,
 }
 
 template <bool unitDepth>
-void anyTile(int rows, const Left &a, const float *b, float *c, std::int64_t cStep, bool add,
-             const Ahead &ahead)
+inline void anyTile(int rows, const Left &a, const float *b, float *c, std::int64_t cStep, bool add,
+                    const Ahead &ahead)
 {
     switch (rows) {
     case 1: return tile<1, unitDepth>(a, b, c, cStep, add, ahead);

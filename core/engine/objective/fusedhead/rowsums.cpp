@@ -98,6 +98,8 @@ HeadDemand demandOf(const FusedHeadInput &input, const FusedHeadGradients &gradi
         demand.needsSums |= term.sums;
     }
     chunk.labelSlope = float(labelSlope);
+    chunk.keepsSlopes = chunk.terms == 1 && chunk.term[0].sums && chunk.term[0].gradient
+                        && chunk.entropySlope == 0 && (gradients.hidden || gradients.head);
     return demand;
 }
 

@@ -9,14 +9,14 @@
 #include <immintrin.h>
 #endif
 
-#define RETORT_INLINE static inline __attribute__((always_inline))
+#define RETORT_INLINE inline __attribute__((always_inline))
 
 namespace retort {
 namespace {
 
-constexpr int vectorLanes = RETORT_SIMD_BYTES / sizeof(float);
+inline constexpr int vectorLanes = RETORT_SIMD_BYTES / sizeof(float);
 /// A panel is two vectors of positions: enough accumulators hide the latency of multiply-add.
-constexpr int panelLanes = 2 * vectorLanes;
+inline constexpr int panelLanes = 2 * vectorLanes;
 
 using Floats = float __attribute__((vector_size(RETORT_SIMD_BYTES)));
 using Ints = std::int32_t __attribute__((vector_size(RETORT_SIMD_BYTES)));
@@ -77,8 +77,8 @@ RETORT_INLINE Floats magnitude(Floats x)
     return reinterpret_cast<Floats>(reinterpret_cast<Ints>(x) & 0x7fffffff);
 }
 
-constexpr float vanishing = -127; ///< exp2 of this and less is 0
-constexpr float smallest = -126;  ///< exp2 of this is the smallest normal number
+inline constexpr float vanishing = -127; ///< exp2 of this and less is 0
+inline constexpr float smallest = -126;  ///< exp2 of this is the smallest normal number
 
 /// 2^x for x < 128, to 2 units in the last place; 2^0 is exactly 1. What is below `lowest` counts
 /// as `lowest`, and not a number stays so.
@@ -114,6 +114,33 @@ RETORT_INLINE Floats log2(Floats x)
     series = series * f - 0.72134733F;
     series = series * f + 1.442695F;
     return series * f + __builtin_convertvector(exponent, Floats);
+}
+
+using Four = float __attribute__((vector_size(16)));
+using UnalignedFour = float __attribute__((vector_size(16), aligned(sizeof(float)), may_alias));
+
+/// to[c · step + i] = from[i][c] for four rows
+inline void turnFour(const float *const from[4], std::int64_t columns, float *to, std::int64_t step)
+{
+    std::int64_t c = 0;
+    for (; c + 4 <= columns; c += 4) {
+        Four row[4];
+        for (int i = 0; i < 4; ++i)
+            row[i] = *reinterpret_cast<const UnalignedFour *>(from[i] + c);
+        const Four low01 = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5);
+        const Four low23 = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
+        const Four high01 = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7);
+        const Four high23 = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
+        const Four column[4] = {__builtin_shufflevector(low01, low23, 0, 1, 4, 5),
+                                __builtin_shufflevector(low01, low23, 2, 3, 6, 7),
+                                __builtin_shufflevector(high01, high23, 0, 1, 4, 5),
+                                __builtin_shufflevector(high01, high23, 2, 3, 6, 7)};
+        for (int i = 0; i < 4; ++i)
+            *reinterpret_cast<UnalignedFour *>(to + (c + i) * step) = column[i];
+    }
+    for (; c < columns; ++c)
+        for (int i = 0; i < 4; ++i)
+            to[c * step + i] = from[i][c];
 }
 
 } // namespace

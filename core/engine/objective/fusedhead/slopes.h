@@ -8,7 +8,7 @@
 namespace retort {
 namespace {
 
-constexpr float ln2 = 0.69314718F;
+inline constexpr float ln2 = 0.69314718F;
 
 struct SlopePair
 {
