@@ -364,7 +364,8 @@ private Q_SLOTS:
         find<QPushButton>(QStringLiteral("resumeButton"))->click();
         QVERIFY(reaches(TrainingSession::State::Running));
         QCOMPARE(alpha->value(), 0.75);
-        QCOMPARE(m_window->experimentDock().experiment().objective.token.divergence.temperature, 2.0);
+        QCOMPARE(m_window->experimentDock().experiment().objective.token.divergence.temperature,
+                 2.0);
         toolbar("stop")->click();
         QVERIFY(reaches(TrainingSession::State::Ended));
     }

@@ -154,7 +154,8 @@ private Q_SLOTS:
         m_panel->setAlpha(0.25);
         m_panel->setBeta(3.5);
         Experiment experiment = makeExperiment();
-        experiment.objective.sequence.divergence.temperature = experiment.objective.token.divergence.temperature = 2;
+        experiment.objective.sequence.divergence.temperature =
+            experiment.objective.token.divergence.temperature = 2;
         m_panel->setExperiment(experiment);
         QCOMPARE(child<QDoubleSpinBox>("tauSpin")->value(), 2.0);
         QCOMPARE(child<QDoubleSpinBox>("alphaSpin")->value(), 0.5);

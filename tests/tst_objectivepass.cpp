@@ -12,12 +12,8 @@ constexpr std::int64_t B = 5, T = 9, V = 61;
 
 CausalLmPtr makeModel(int width, std::uint64_t seed, bool tied = true)
 {
-    const ModelConfig config{.layers = 1,
-                             .heads = 2,
-                             .width = width,
-                             .context = 16,
-                             .vocabulary = V,
-                             .tied = tied};
+    const ModelConfig config{
+        .layers = 1, .heads = 2, .width = width, .context = 16, .vocabulary = V, .tied = tied};
     auto model = makeCausalLm(config, seed);
     // Weights that are far from zero, so that the distributions are not alike.
     const torch::NoGradGuard noGradient;
@@ -38,8 +34,8 @@ struct PassResult
     std::vector<torch::Tensor> gradients;
 };
 
-PassResult passWith(ObjectivePass::Options options, const PrefixBatch &batch, const PassTerms &terms,
-                int parts, bool tied = true)
+PassResult passWith(ObjectivePass::Options options, const PrefixBatch &batch,
+                    const PassTerms &terms, int parts, bool tied = true)
 {
     const CausalLmPtr student = makeModel(16, 1, tied), teacher = makeModel(32, 2);
     ObjectivePass pass(options);
@@ -116,9 +112,9 @@ private Q_SLOTS:
     {
         PassTerms terms = termsOf(Divergence::ForwardKl);
         terms.terms[0]->settings.divergence.temperature = 2;
-        terms.terms[1] = {{.divergence = {.temperature = 0.7, .tauSquared = false},
-                           .targets = Targets::Hard},
-                          0.4};
+        terms.terms[1] = {
+            {.divergence = {.temperature = 0.7, .tauSquared = false}, .targets = Targets::Hard},
+            0.4};
         const PrefixBatch batch = makeBatch(2);
         using enum ObjectivePass::Path;
         compare(passWith({.path = JoinedWithHead}, batch, terms, 1),

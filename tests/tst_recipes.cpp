@@ -102,8 +102,7 @@ private Q_SLOTS:
             trainInto(resumed, experiment, checkpoints / "resumed",
                       whole.observer.checkpoints[at].folder);
             QCOMPARE(resumed.outcome.status, OutcomeStatus::Finished);
-            QVERIFY2(resumed.outcome.student->fingerprint()
-                         == whole.outcome.student->fingerprint(),
+            QVERIFY2(resumed.outcome.student->fingerprint() == whole.outcome.student->fingerprint(),
                      qPrintable(QStringLiteral("from step %1").arg(at + 1)));
         }
     }
@@ -229,9 +228,9 @@ private Q_SLOTS:
                 control.push(command::SetAlpha{0.9});
         };
         const FolderResolver resolver{std::filesystem::path()};
-        run.outcome = train(experiment,
-                            {resolver, std::filesystem::path(folder.path().toStdString()), {}},
-                            run.observer, control, std::stop_source().get_token());
+        run.outcome =
+            train(experiment, {resolver, std::filesystem::path(folder.path().toStdString()), {}},
+                  run.observer, control, std::stop_source().get_token());
         QVERIFY(run.observer.steps[2].alpha < 0.7);
         for (std::size_t i = 3; i < run.observer.steps.size(); ++i)
             QCOMPARE(run.observer.steps[i].alpha, 0.9);

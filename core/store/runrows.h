@@ -103,7 +103,7 @@ private:
     SQLite::Statement m_insertPoint;
     std::map<std::string, std::int64_t> m_seriesIds;
     std::map<std::string, double> m_knobs; ///< by series, as they were written last
-    std::int64_t m_tokens = 0; ///< of the last step: an evaluation does not know it
+    std::int64_t m_tokens = 0;             ///< of the last step: an evaluation does not know it
 };
 
 } // namespace retort

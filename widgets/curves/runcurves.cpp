@@ -35,9 +35,8 @@ void addStep(QByteArray &text, const StepMetrics &step)
     addField(text, step.crossEntropy);
     addField(text, step.sequenceDivergence);
     addField(text, step.tokenDivergence);
-    for (const double value :
-         {step.alpha, step.beta, step.temperature, step.studentShare, step.learningRate,
-                               step.gradientNorm, step.tokensPerSecond})
+    for (const double value : {step.alpha, step.beta, step.temperature, step.studentShare,
+                               step.learningRate, step.gradientNorm, step.tokensPerSecond})
         addField(text, value);
     text += ",,,,,\n";
 }
@@ -153,10 +152,11 @@ std::int64_t RunCurves::stepAt(double x) const
 
 QByteArray RunCurves::csv() const
 {
-    QByteArray text("step,seconds,tokens,total,cross_entropy,sequence_divergence,token_divergence,"
-                    "alpha,beta,temperature,student_share,learning_rate,gradient_norm,tokens_per_second,"
-                    "validation_cross_entropy,validation_bits_per_byte,kl_to_teacher,"
-                    "top_agreement,kl_to_truth\n");
+    QByteArray text(
+        "step,seconds,tokens,total,cross_entropy,sequence_divergence,token_divergence,"
+        "alpha,beta,temperature,student_share,learning_rate,gradient_norm,tokens_per_second,"
+        "validation_cross_entropy,validation_bits_per_byte,kl_to_teacher,"
+        "top_agreement,kl_to_truth\n");
     auto evaluation = m_evaluations.begin();
     for (const StepMetrics &step : m_steps) {
         for (; evaluation != m_evaluations.end() && evaluation->step < step.step; ++evaluation)

@@ -227,8 +227,7 @@ void ExperimentForm::showValues(const Content &content)
         if (!values.contains(key))
             continue;
         row->setValue(values.value(key));
-        row->setChanged(!content.running && key != fieldkey::studentSize
-                        && key != fieldkey::recipe
+        row->setChanged(!content.running && key != fieldkey::studentSize && key != fieldkey::recipe
                         && values.value(key) != before.value(key));
     }
     row(fieldkey::preset)

@@ -133,12 +133,11 @@ void addTrainingTexts(FieldTextTable &table)
                   "run begins and kept with it."),
         {},
         Words::tr("the faster")};
-    table["training.workers"] = {
-        Words::tr("Workers"),
-        {},
-        Words::tr("Threads that take the shards. Changes no result."),
-        {},
-        Words::tr("as threads")};
+    table["training.workers"] = {Words::tr("Workers"),
+                                 {},
+                                 Words::tr("Threads that take the shards. Changes no result."),
+                                 {},
+                                 Words::tr("as threads")};
     table["training.logits_memory"] = {
         Words::tr("Memory for logits"),
         {},

@@ -185,7 +185,8 @@ void addCourseTexts(FieldTextTable &table, const QString &name, const QString &s
 {
     const QString key = QStringLiteral("objective.schedule.") + name;
     table[key + QStringLiteral(".kind")] = {
-        sign, Words::tr("Course of %1").arg(plain),
+        sign,
+        Words::tr("Course of %1").arg(plain),
         Words::tr("How this knob goes while the run goes on. A knob that is turned by hand leaves "
                   "its course and stays where it was put."),
         {},
@@ -292,8 +293,7 @@ void addObjectiveTexts(FieldTextTable &table)
     addTermTexts(table, QStringLiteral("objective.token"), dTok(), QStringLiteral("D tok"));
     addPrefixTexts(table);
     addPoolTexts(table);
-    addCourseTexts(table, QStringLiteral("alpha"), QStringLiteral("<i>α</i>"),
-                   QStringLiteral("α"));
+    addCourseTexts(table, QStringLiteral("alpha"), QStringLiteral("<i>α</i>"), QStringLiteral("α"));
     addCourseTexts(table, QStringLiteral("beta"), QStringLiteral("<i>β</i>"), QStringLiteral("β"));
     addCourseTexts(table, QStringLiteral("temperature"), QStringLiteral("<i>τ</i>"),
                    QStringLiteral("τ"));

@@ -109,7 +109,8 @@ void CourseStrip::paintEvent(QPaintEvent *)
             QPainterPath path(place(points.front()));
             for (const QPointF &point : points)
                 path.lineTo(place(point));
-            painter.setPen(QPen(style == Qt::SolidLine ? theme.accent : theme.secondary, 1.5, style));
+            painter.setPen(
+                QPen(style == Qt::SolidLine ? theme.accent : theme.secondary, 1.5, style));
             painter.drawPath(path);
         };
         draw(course.planned, Qt::DashLine);

@@ -1,6 +1,6 @@
 #pragma once
-// How the knobs went so far and how they are to go on: one small curve over the run's steps for each
-// knob that moves. What is done is a solid line, what is planned a dashed one.
+// How the knobs went so far and how they are to go on: one small curve over the run's steps for
+// each knob that moves. What is done is a solid line, what is planned a dashed one.
 
 #include <QPointF>
 #include <QString>
@@ -12,7 +12,7 @@ namespace retort {
 
 struct KnobCourse
 {
-    QString sign; ///< "α"
+    QString sign;                 ///< "α"
     std::vector<QPointF> done;    ///< step and value where it changed, and at the last step
     std::vector<QPointF> planned; ///< step and value
 };

@@ -26,9 +26,9 @@ constexpr std::array<KnobOfRun, 4> knobs{{
 /// Where the knob begins.
 double beginOf(const ObjectiveSettings &objective, std::size_t knob)
 {
-    const std::array<double, knobs.size()> values{
-        objective.alpha, objective.beta, objective.sequence.divergence.temperature,
-        objective.studentShare};
+    const std::array<double, knobs.size()> values{objective.alpha, objective.beta,
+                                                  objective.sequence.divergence.temperature,
+                                                  objective.studentShare};
     return values[knob];
 }
 
@@ -38,8 +38,7 @@ std::vector<QPointF> plannedCourse(const Course &course, double begin, double fr
     std::vector<QPointF> points;
     for (int i = 0; i <= plannedPoints; ++i) {
         const double step = from + (double(steps) - from) * i / plannedPoints;
-        points.emplace_back(step,
-                            valueAfter(course, begin, std::int64_t(step) - 1, steps));
+        points.emplace_back(step, valueAfter(course, begin, std::int64_t(step) - 1, steps));
     }
     return points;
 }
@@ -100,8 +99,8 @@ std::vector<KnobCourse> KnobCourses::shown(const Experiment &experiment) const
             shown.done.emplace_back(m_lastStep, shown.done.back().y());
         const bool known = planned && course.kind != CourseKind::Adaptive;
         if (known && m_lastStep < double(steps)) {
-            shown.planned = plannedCourse(course, beginOf(objective, i),
-                                          std::max(1.0, m_lastStep), steps);
+            shown.planned =
+                plannedCourse(course, beginOf(objective, i), std::max(1.0, m_lastStep), steps);
         }
         courses.push_back(std::move(shown));
     }

@@ -18,15 +18,14 @@ void reorder(KeyValueCache &cache, const torch::Tensor &order)
 }
 
 /// @param prompts [n, P]; @returns [n, length]
-torch::Tensor searchTogether(CausalLmImpl &model, const torch::Tensor &prompts,
-                             std::int64_t length, std::int64_t beams, const std::stop_token &stop)
+torch::Tensor searchTogether(CausalLmImpl &model, const torch::Tensor &prompts, std::int64_t length,
+                             std::int64_t beams, const std::stop_token &stop)
 {
     const std::int64_t n = prompts.size(0);
     const std::int64_t given = std::min(prompts.size(1), length);
     const auto head = model.head().t();
     auto sequences = torch::zeros({n * beams, length}, prompts.options());
-    sequences.narrow(1, 0, given)
-        .copy_(prompts.narrow(1, 0, given).repeat_interleave(beams, 0));
+    sequences.narrow(1, 0, given).copy_(prompts.narrow(1, 0, given).repeat_interleave(beams, 0));
     auto cache = model.makeCache(n * beams, length - 1);
     // At first the beams of a prompt are alike: only one of them may go on.
     auto scores = torch::full({n, beams}, -INFINITY, torch::kDouble);
@@ -47,8 +46,7 @@ torch::Tensor searchTogether(CausalLmImpl &model, const torch::Tensor &prompts,
         scores.narrow(1, 0, best.size(1)).copy_(best);
         auto rows = firstRows.expand({n, beams}).clone();
         auto ids = torch::zeros({n, beams}, torch::kLong);
-        rows.narrow(1, 0, places.size(1))
-            .add_(torch::div(places, vocabulary, "floor"));
+        rows.narrow(1, 0, places.size(1)).add_(torch::div(places, vocabulary, "floor"));
         ids.narrow(1, 0, places.size(1)).copy_(places.remainder(vocabulary));
         const auto order = rows.view(-1);
         sequences = sequences.index_select(0, order);

@@ -12,10 +12,10 @@ namespace retort {
 
 /// D(p‖q) at one position, nats; p teacher, q student. All are zero when p = q, never negative.
 enum class Divergence {
-    ForwardKl,       ///< KL(p‖q) = Σ p (log p − log q); Hinton et al. 2015, Kim & Rush 2016
-    ReverseKl,       ///< KL(q‖p); Gu et al. 2023 (MiniLLM)
-    SymmetricKl,     ///< ½ KL(p‖q) + ½ KL(q‖p); half of Jeffreys 1946
-    JensenShannon,   ///< w·KL(p‖m) + (1−w)·KL(q‖m), m = w·p + (1−w)·q; Lin 1991, Agarwal et al. 2023
+    ForwardKl,   ///< KL(p‖q) = Σ p (log p − log q); Hinton et al. 2015, Kim & Rush 2016
+    ReverseKl,   ///< KL(q‖p); Gu et al. 2023 (MiniLLM)
+    SymmetricKl, ///< ½ KL(p‖q) + ½ KL(q‖p); half of Jeffreys 1946
+    JensenShannon, ///< w·KL(p‖m) + (1−w)·KL(q‖m), m = w·p + (1−w)·q; Lin 1991, Agarwal et al. 2023
     SkewedForwardKl, ///< KL(p‖λp + (1−λ)q); Ko et al. 2024 (DistiLLM)
     SkewedReverseKl, ///< KL(q‖(1−λ)p + λq); Ko et al. 2024 (DistiLLM)
     TotalVariation,  ///< ½ Σ |p − q|, 0 … 1; Wen et al. 2023

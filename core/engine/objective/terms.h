@@ -43,7 +43,8 @@ enum class CourseKind {
     Linear,
     Cosine,  ///< half a cosine: slow at both ends
     Steps,   ///< in equal stairs
-    Adaptive ///< λ alone: a stair after each evaluation that is worse than the one before (DistiLLM)
+    Adaptive ///< λ alone: a stair after each evaluation that is worse than the one before
+             ///< (DistiLLM)
 };
 
 /// How a knob goes from the value in the objective to another one while the run goes on.

@@ -60,8 +60,8 @@ bool TrainingRun::chooseShards()
         const int sharded = std::min(m_threads, most);
         m_shards = 1;
         if (sharded > 1) {
-            m_observer.onPreparing(
-                {RETORT_SENTENCE("Trying how this machine learns fastest"), {}}, 0);
+            m_observer.onPreparing({RETORT_SENTENCE("Trying how this machine learns fastest"), {}},
+                                   0);
             const auto whole = secondsOfPass(1);
             const auto parted = whole ? secondsOfPass(sharded) : std::nullopt;
             if (!parted)

@@ -73,29 +73,29 @@ std::map<PrefixSource, PoolPosition> olderPools(const Json &json, const Training
 
 Json toJson(const TrainingState &state)
 {
-    return {{"format", state.format},
-            {"step", state.step},
-            {"tokens", state.tokens},
-            {"seconds", state.seconds},
-            {"alpha", state.knobs.alpha},
-            {"beta", state.knobs.beta},
-            {"sequence_temperature", state.knobs.sequenceTemperature},
-            {"token_temperature", state.knobs.tokenTemperature},
-            {"student_share", state.knobs.studentShare},
-            {"learning_rate", state.knobs.learningRate},
-            {"held",
-             {{"alpha", state.knobs.held.alpha},
-              {"beta", state.knobs.held.beta},
-              {"temperature", state.knobs.held.temperature},
-              {"student_share", state.knobs.held.studentShare}}},
-            {"adapted",
-             {{"rises", state.adapted.rises},
-              {"last_figure",
-               state.adapted.lastFigure ? Json(*state.adapted.lastFigure) : Json()}}},
-            {"pools", toJson(state.pools)},
-            {"shards", state.shards},
-            {"text", state.text},
-            {"evaluated", state.evaluated}};
+    return {
+        {"format", state.format},
+        {"step", state.step},
+        {"tokens", state.tokens},
+        {"seconds", state.seconds},
+        {"alpha", state.knobs.alpha},
+        {"beta", state.knobs.beta},
+        {"sequence_temperature", state.knobs.sequenceTemperature},
+        {"token_temperature", state.knobs.tokenTemperature},
+        {"student_share", state.knobs.studentShare},
+        {"learning_rate", state.knobs.learningRate},
+        {"held",
+         {{"alpha", state.knobs.held.alpha},
+          {"beta", state.knobs.held.beta},
+          {"temperature", state.knobs.held.temperature},
+          {"student_share", state.knobs.held.studentShare}}},
+        {"adapted",
+         {{"rises", state.adapted.rises},
+          {"last_figure", state.adapted.lastFigure ? Json(*state.adapted.lastFigure) : Json()}}},
+        {"pools", toJson(state.pools)},
+        {"shards", state.shards},
+        {"text", state.text},
+        {"evaluated", state.evaluated}};
 }
 
 TrainingState fromJson(const Json &json)

@@ -51,10 +51,10 @@ struct Snapshot
 }; ///< hand out a copy of the student (TrainingObserver::onSnapshot)
 } // namespace command
 
-using Command =
-    std::variant<command::SetAlpha, command::SetBeta, command::SetTemperature,
-                 command::SetStudentShare, command::SetLearningRate, command::Pause, command::Resume, command::Step,
-                 command::Evaluate, command::Checkpoint, command::Snapshot>;
+using Command = std::variant<command::SetAlpha, command::SetBeta, command::SetTemperature,
+                             command::SetStudentShare, command::SetLearningRate, command::Pause,
+                             command::Resume, command::Step, command::Evaluate, command::Checkpoint,
+                             command::Snapshot>;
 
 class TrainingControl
 {

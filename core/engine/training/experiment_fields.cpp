@@ -185,8 +185,7 @@ void addTerm(std::vector<Field> &fields, const std::string &key,
                              {"teacher-beam", PrefixSource::TeacherBeam},
                              {"student", PrefixSource::Student},
                              {"mixed", PrefixSource::Mixed}}));
-    fields.push_back(
-        number(key + ".temperature", in(&T::divergence, &D::temperature), 0.05, 100));
+    fields.push_back(number(key + ".temperature", in(&T::divergence, &D::temperature), 0.05, 100));
     fields.push_back(toggle(key + ".tau_squared", in(&T::divergence, &D::tauSquared)));
     fields.push_back(choice(key + ".reduction", in(&T::reduction),
                             {{"objective", std::nullopt},

@@ -72,8 +72,7 @@ SamplePool &GeneratedPrefixes::teacherPool(PrefixSource source)
         const torch::Tensor begin = prompts(streamOf(source), index * count, count);
         if (source == PrefixSource::TeacherBeam)
             return beamSequences(*teacher, begin, length, settings.beams, stop);
-        const auto seed =
-            mixSeed(m_experiment.seed, SeedPurpose::PoolChunk, std::uint64_t(index));
+        const auto seed = mixSeed(m_experiment.seed, SeedPurpose::PoolChunk, std::uint64_t(index));
         return sampleSequences(*teacher, begin, length, settings.temperature, settings.topK,
                                settings.topP, seed, stop);
     };
@@ -92,8 +91,7 @@ StudentPool &GeneratedPrefixes::studentPool()
     const std::int64_t length = m_dataset->context() + 1;
     const auto generate = [=, this](CausalLmImpl &student, std::int64_t index, std::int64_t count,
                                     const std::stop_token &stop) {
-        const torch::Tensor begin =
-            prompts(streamOf(PrefixSource::Student), index * count, count);
+        const torch::Tensor begin = prompts(streamOf(PrefixSource::Student), index * count, count);
         const auto seed =
             mixSeed(m_experiment.seed, SeedPurpose::StudentChunk, std::uint64_t(index));
         return sampleSequences(student, begin, length, settings.temperature, settings.topK,

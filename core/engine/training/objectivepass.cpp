@@ -19,9 +19,8 @@ torch::Tensor labelsOf(const torch::Tensor &ids, std::int64_t given)
 }
 
 /// Through logits [N, V] and autograd.
-PassSums addThroughLogits(CausalLmImpl &student, CausalLmImpl *teacher,
-                          const torch::Tensor &inputs, const torch::Tensor &labels,
-                          const PassTerms &terms)
+PassSums addThroughLogits(CausalLmImpl &student, CausalLmImpl *teacher, const torch::Tensor &inputs,
+                          const torch::Tensor &labels, const PassTerms &terms)
 {
     const torch::Tensor logits = student.logits(inputs).flatten(0, 1);
     torch::Tensor teacherLogits;
@@ -88,8 +87,8 @@ PassSums ObjectivePass::addJoined(CausalLmImpl &student, CausalLmImpl *teacher,
     std::vector<FusedTerm> fused;
     for (const auto &term : terms.terms) {
         if (term)
-            fused.push_back({term->settings.divergence, term->settings.targets == Targets::Hard,
-                             term->scale});
+            fused.push_back(
+                {term->settings.divergence, term->settings.targets == Targets::Hard, term->scale});
     }
     input.terms = fused;
 
@@ -125,13 +124,11 @@ bool PassTerms::needsTeacher() const
 bool PassTerms::needsGradient() const
 {
     return crossEntropyScale.value_or(0) != 0
-           || std::ranges::any_of(terms, [](const std::optional<Term> &term) {
-                  return term && term->scale != 0;
-              });
+           || std::ranges::any_of(
+               terms, [](const std::optional<Term> &term) { return term && term->scale != 0; });
 }
 
-ObjectivePass::ObjectivePass(const Options &options)
-    : m_options(options), m_head(options.threads)
+ObjectivePass::ObjectivePass(const Options &options) : m_options(options), m_head(options.threads)
 {
 }
 

@@ -38,7 +38,7 @@ struct RunFacts
     std::int64_t firstStep = 0;                ///< steps already done (resume)
     std::int64_t totalSteps = 0;
     int threads = 0;
-    int shards = 1;                  ///< of a batch; 1: it is computed as a whole
+    int shards = 1;                         ///< of a batch; 1: it is computed as a whole
     std::optional<Calibration> calibration; ///< how that was found, if it was
     Knobs knobs; ///< at the first step: the experiment's, or those that the checkpoint holds
 };

@@ -78,17 +78,13 @@ void addKimAndRush(std::vector<ObjectiveRecipe> &recipes)
                                        "by token."),
                        mix(0, 1, {}),
                        {}});
-    recipes.push_back({"sequence-level-kd",
-                       RETORT_SENTENCE("Sequence-level KD"),
-                       paper,
+    recipes.push_back({"sequence-level-kd", RETORT_SENTENCE("Sequence-level KD"), paper,
                        RETORT_SENTENCE("Cross-entropy on the sequences that beam search finds in "
                                        "the teacher, in place of the data. The paper translates a "
                                        "source sentence; here a beam goes on from the first "
                                        "tokens of a training window."),
-                       mix(1, 0, hardTerm(PrefixSource::TeacherBeam)),
-                       beams});
-    recipes.push_back({"sequence-and-word-level-kd",
-                       RETORT_SENTENCE("Sequence- and word-level KD"),
+                       mix(1, 0, hardTerm(PrefixSource::TeacherBeam)), beams});
+    recipes.push_back({"sequence-and-word-level-kd", RETORT_SENTENCE("Sequence- and word-level KD"),
                        paper,
                        RETORT_SENTENCE("Along the teacher's beams: cross-entropy of their tokens "
                                        "(α) and forward KL to the teacher (β)."),
@@ -101,22 +97,16 @@ void addOnPolicy(std::vector<ObjectiveRecipe> &recipes)
 {
     PoolSettings fresh;
     fresh.reuse = 1;
-    recipes.push_back({"gkd-on-policy",
-                       RETORT_SENTENCE("GKD, on-policy"),
-                       "Agarwal et al. 2023",
+    recipes.push_back({"gkd-on-policy", RETORT_SENTENCE("GKD, on-policy"), "Agarwal et al. 2023",
                        RETORT_SENTENCE("Jensen–Shannon divergence, weight ½, along the student's "
                                        "own samples (λ = 1); no cross-entropy. As in the paper "
                                        "the gradient does not go through the sampling."),
-                       mix(1, 0, term(Divergence::JensenShannon, PrefixSource::Student)),
-                       fresh});
-    recipes.push_back({"gkd-mixed",
-                       RETORT_SENTENCE("GKD, mixed"),
-                       "Agarwal et al. 2023",
+                       mix(1, 0, term(Divergence::JensenShannon, PrefixSource::Student)), fresh});
+    recipes.push_back({"gkd-mixed", RETORT_SENTENCE("GKD, mixed"), "Agarwal et al. 2023",
                        RETORT_SENTENCE("Jensen–Shannon divergence, weight ½, in half of the steps "
                                        "along the student's own samples (λ = 0.5), in the others "
                                        "along the data; no cross-entropy."),
-                       mix(1, 0, term(Divergence::JensenShannon, PrefixSource::Mixed)),
-                       fresh});
+                       mix(1, 0, term(Divergence::JensenShannon, PrefixSource::Mixed)), fresh});
     recipes.push_back({"gkd-off-policy",
                        RETORT_SENTENCE("GKD, off-policy"),
                        "Agarwal et al. 2023",
@@ -124,15 +114,12 @@ void addOnPolicy(std::vector<ObjectiveRecipe> &recipes)
                                        "(λ = 0); no cross-entropy."),
                        mix(1, 0, term(Divergence::JensenShannon, PrefixSource::Data)),
                        {}});
-    recipes.push_back({"minillm",
-                       RETORT_SENTENCE("MiniLLM-like reverse KL"),
-                       "Gu et al. 2023",
+    recipes.push_back({"minillm", RETORT_SENTENCE("MiniLLM-like reverse KL"), "Gu et al. 2023",
                        RETORT_SENTENCE("Reverse KL along the student's own samples, half of it "
                                        "cross-entropy on the data. The paper goes on through the "
                                        "sampling by policy gradient; this is its single-step part "
                                        "alone."),
-                       mix(0.5, 0, term(Divergence::ReverseKl, PrefixSource::Student)),
-                       fresh});
+                       mix(0.5, 0, term(Divergence::ReverseKl, PrefixSource::Student)), fresh});
 }
 
 void addSkewed(std::vector<ObjectiveRecipe> &recipes)
@@ -140,21 +127,16 @@ void addSkewed(std::vector<ObjectiveRecipe> &recipes)
     PoolSettings replayed;
     replayed.reuse = 4;
     replayed.refresh = 32;
-    ObjectiveSettings adaptive =
-        mix(1, 0, term(Divergence::SkewedForwardKl, PrefixSource::Mixed));
+    ObjectiveSettings adaptive = mix(1, 0, term(Divergence::SkewedForwardKl, PrefixSource::Mixed));
     adaptive.studentShare = 0;
     adaptive.courses.studentShare = {.kind = CourseKind::Adaptive, .end = 1, .stairs = 10};
-    recipes.push_back({"distillm",
-                       RETORT_SENTENCE("DistiLLM, adaptive"),
-                       "Ko et al. 2024",
+    recipes.push_back({"distillm", RETORT_SENTENCE("DistiLLM, adaptive"), "Ko et al. 2024",
                        RETORT_SENTENCE("Forward KL skewed by 0.1. The share of steps along the "
                                        "student's samples begins at 0 and rises by a tenth each "
                                        "time that an evaluation is worse than the one before; "
                                        "samples are kept and used four times."),
                        adaptive, replayed});
-    recipes.push_back({"distillm-2",
-                       RETORT_SENTENCE("DistiLLM-2-like pair"),
-                       "Ko et al. 2025",
+    recipes.push_back({"distillm-2", RETORT_SENTENCE("DistiLLM-2-like pair"), "Ko et al. 2025",
                        RETORT_SENTENCE("Forward KL skewed by 0.1 along the teacher's samples (α), "
                                        "reverse KL skewed by 0.1 along the student's (β). The "
                                        "paper's curriculum of the skew is left out."),

@@ -57,8 +57,8 @@ torch::Tensor SamplePool::draw(std::int64_t number, const std::stop_token &stop)
         return {};
 
     std::vector<torch::Tensor> rows;
-    const auto picks = picksOfDraw(m_options.seed, number, m_options.batch,
-                                   (count - first) * m_chunkSize);
+    const auto picks =
+        picksOfDraw(m_options.seed, number, m_options.batch, (count - first) * m_chunkSize);
     for (const std::int64_t pick : picks) {
         const std::int64_t chunk = first + pick / m_chunkSize - m_firstIndex;
         rows.push_back(m_chunks[std::size_t(chunk)][pick % m_chunkSize]);

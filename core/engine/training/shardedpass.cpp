@@ -26,8 +26,8 @@ ShardedPass::ShardedPass(CausalLmPtr student, const ModelConfig &config, FlatAda
         return;
     }
     for (int i = 0; i < m_workers.count(); ++i) {
-        m_passes.emplace_back(ObjectivePass::Options{
-            .memory = options.memory / std::size_t(m_workers.count())});
+        m_passes.emplace_back(
+            ObjectivePass::Options{.memory = options.memory / std::size_t(m_workers.count())});
     }
     for (int i = 0; i < options.shards; ++i) {
         const CausalLmPtr copy = makeCausalLm(config, std::nullopt);

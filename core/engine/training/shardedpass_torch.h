@@ -45,9 +45,9 @@ private:
 
     CausalLmPtr m_student, m_teacher;
     FlatAdamW &m_optimizer;
-    std::vector<Replica> m_replicas;     ///< one a shard; none for a batch as a whole
+    std::vector<Replica> m_replicas;    ///< one a shard; none for a batch as a whole
     std::deque<ObjectivePass> m_passes; ///< one a worker
-    Workers m_workers;                   ///< last, so that they are gone first
+    Workers m_workers;                  ///< last, so that they are gone first
 };
 
 } // namespace retort

@@ -1,10 +1,10 @@
 #pragma once
-// Sequences that the student itself samples (on-policy, Agarwal et al. 2023), made by a thread beside
-// the training from a copy of the student. Draws are counted in rounds of `refresh`: at the first
-// draw of a round the student is copied, the copy's sequences serve the whole round after it, and
-// the very first ones both the first and the second. So a sequence comes from a student that is at
-// most 2 · refresh − 1 draws old. With refresh 0 each draw is sampled on the spot from the student as
-// it is. Internal to the engine.
+// Sequences that the student itself samples (on-policy, Agarwal et al. 2023), made by a thread
+// beside the training from a copy of the student. Draws are counted in rounds of `refresh`: at the
+// first draw of a round the student is copied, the copy's sequences serve the whole round after it,
+// and the very first ones both the first and the second. So a sequence comes from a student that is
+// at most 2 · refresh − 1 draws old. With refresh 0 each draw is sampled on the spot from the
+// student as it is. Internal to the engine.
 
 #include "core/engine/models/causallm_torch.h"
 
@@ -31,9 +31,8 @@ public:
     };
     /// `count` sequences [count, T + 1] by the student given, those of round `index`; may end early
     /// once a stop is requested.
-    using Generator =
-        std::function<torch::Tensor(CausalLmImpl &student, std::int64_t index, std::int64_t count,
-                                    const std::stop_token &stop)>;
+    using Generator = std::function<torch::Tensor(CausalLmImpl &student, std::int64_t index,
+                                                  std::int64_t count, const std::stop_token &stop)>;
 
     StudentPool(Options options, Generator generator);
 

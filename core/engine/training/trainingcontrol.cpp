@@ -51,69 +51,68 @@ void TrainingRun::note(ControlKey key)
 void TrainingRun::handle(const Command &command)
 {
     ObjectiveSettings &objective = m_experiment.objective;
-    std::visit(
-        Overloaded{
-            [&](command::SetAlpha set) {
-                if (m_teacher)
-                    turn(ControlKey::Alpha, &ObjectiveSettings::alpha, &Courses::alpha,
-                         std::clamp(set.value, 0.0, 1.0));
-            },
-            [&](command::SetBeta set) {
-                if (m_teacher)
-                    turn(ControlKey::Beta, &ObjectiveSettings::beta, &Courses::beta,
-                         std::max(set.value, 0.0));
-            },
-            [&](command::SetStudentShare set) {
-                if (m_teacher)
-                    turn(ControlKey::StudentShare, &ObjectiveSettings::studentShare,
-                         &Courses::studentShare, std::clamp(set.value, 0.0, 1.0));
-            },
-            [&](command::SetTemperature set) {
-                double &token = objective.token.divergence.temperature;
-                double &sequence = objective.sequence.divergence.temperature;
-                Course &course = objective.courses.temperature;
-                takeCourses();
-                const double before = m_objective.token.divergence.temperature;
-                if (!m_teacher || !(set.value > 0)
-                    || (before == set.value && sequence == set.value
-                        && course.kind == CourseKind::Constant))
-                    return;
-                course = {};
-                sequence = token = set.value;
-                acted(ControlKey::Temperature, before, set.value);
-            },
-            [&](command::SetLearningRate set) {
-                if (set.value > 0)
-                    change(ControlKey::LearningRate, m_experiment.optimizer.learningRate,
-                           set.value);
-            },
-            [&](command::Pause) {
-                note(ControlKey::Pause);
-                pause(PauseReason::Asked, {RETORT_SENTENCE("The run is paused."), {}});
-            },
-            [&](command::Resume) {},
-            [&](command::Step) {
-                note(ControlKey::Step);
-                m_stepOnce = true;
-            },
-            [&](command::Evaluate) {
-                note(ControlKey::Evaluate);
-                m_evaluatedStep = -1;
-                evaluateNow();
-            },
-            [&](command::Checkpoint) {
-                note(ControlKey::Checkpoint);
-                checkpointOrPause();
-            },
-            [&](command::Snapshot) {
-                LanguageModel::Impl copy = *m_student.impl();
-                copy.module = cloneModule(copy.module, copy.config);
-                m_observer.onSnapshot(std::make_shared<StudentSnapshot>(StudentSnapshot{
-                    m_step,
-                    LanguageModel(std::make_shared<LanguageModel::Impl>(std::move(copy)))}));
-            },
-        },
-        command);
+    std::visit(Overloaded{
+                   [&](command::SetAlpha set) {
+                       if (m_teacher)
+                           turn(ControlKey::Alpha, &ObjectiveSettings::alpha, &Courses::alpha,
+                                std::clamp(set.value, 0.0, 1.0));
+                   },
+                   [&](command::SetBeta set) {
+                       if (m_teacher)
+                           turn(ControlKey::Beta, &ObjectiveSettings::beta, &Courses::beta,
+                                std::max(set.value, 0.0));
+                   },
+                   [&](command::SetStudentShare set) {
+                       if (m_teacher)
+                           turn(ControlKey::StudentShare, &ObjectiveSettings::studentShare,
+                                &Courses::studentShare, std::clamp(set.value, 0.0, 1.0));
+                   },
+                   [&](command::SetTemperature set) {
+                       double &token = objective.token.divergence.temperature;
+                       double &sequence = objective.sequence.divergence.temperature;
+                       Course &course = objective.courses.temperature;
+                       takeCourses();
+                       const double before = m_objective.token.divergence.temperature;
+                       if (!m_teacher || !(set.value > 0)
+                           || (before == set.value && sequence == set.value
+                               && course.kind == CourseKind::Constant))
+                           return;
+                       course = {};
+                       sequence = token = set.value;
+                       acted(ControlKey::Temperature, before, set.value);
+                   },
+                   [&](command::SetLearningRate set) {
+                       if (set.value > 0)
+                           change(ControlKey::LearningRate, m_experiment.optimizer.learningRate,
+                                  set.value);
+                   },
+                   [&](command::Pause) {
+                       note(ControlKey::Pause);
+                       pause(PauseReason::Asked, {RETORT_SENTENCE("The run is paused."), {}});
+                   },
+                   [&](command::Resume) {},
+                   [&](command::Step) {
+                       note(ControlKey::Step);
+                       m_stepOnce = true;
+                   },
+                   [&](command::Evaluate) {
+                       note(ControlKey::Evaluate);
+                       m_evaluatedStep = -1;
+                       evaluateNow();
+                   },
+                   [&](command::Checkpoint) {
+                       note(ControlKey::Checkpoint);
+                       checkpointOrPause();
+                   },
+                   [&](command::Snapshot) {
+                       LanguageModel::Impl copy = *m_student.impl();
+                       copy.module = cloneModule(copy.module, copy.config);
+                       m_observer.onSnapshot(std::make_shared<StudentSnapshot>(StudentSnapshot{
+                           m_step,
+                           LanguageModel(std::make_shared<LanguageModel::Impl>(std::move(copy)))}));
+                   },
+               },
+               command);
 }
 
 void TrainingRun::pause(PauseReason reason, const Error &sentence)

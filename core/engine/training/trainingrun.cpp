@@ -31,8 +31,7 @@ TrainingRun::TrainingRun(const Experiment &experiment, const TrainingEnvironment
     if (!m_teacher)
         return;
     m_teacher->eval();
-    m_generated.emplace(experiment, m_prepared.dataset, *m_prepared.teacher,
-                        m_student.config());
+    m_generated.emplace(experiment, m_prepared.dataset, *m_prepared.teacher, m_student.config());
 }
 
 TrainingRun::~TrainingRun()
@@ -250,8 +249,7 @@ bool TrainingRun::accumulateAlong(PrefixSource source, std::int64_t step,
         if (term)
             term->scale /= divisor(objective.reductionOf(term->settings));
     }
-    const auto sums =
-        m_pass->addGradients(batch, pass, m_experiment.training.accumulate, m_stop);
+    const auto sums = m_pass->addGradients(batch, pass, m_experiment.training.accumulate, m_stop);
     if (!sums) {
         terms.interrupted = true;
         return false;

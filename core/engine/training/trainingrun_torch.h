@@ -91,7 +91,7 @@ private:
     int m_shards = 0; ///< 0: not chosen yet
     WindowOrder m_order;
     std::optional<GeneratedPrefixes> m_generated; ///< nullopt without a teacher
-    Stopwatch m_watch; ///< training time, pauses left out
+    Stopwatch m_watch;                            ///< training time, pauses left out
     SpeedMeter m_speed;
     int m_threads = 0;
     std::int64_t m_step = 0;   ///< steps done
