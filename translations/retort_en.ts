@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>retort::MixerPanel</name>
+    <message numerus="yes">
+        <source>The student&apos;s samples are at most %n draw(s) old.</source>
+        <translation>
+            <numerusform>The student&apos;s samples are at most %n draw old.</numerusform>
+            <numerusform>The student&apos;s samples are at most %n draws old.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>retort::RunActions</name>
     <message numerus="yes">
         <source>%n runs will be deleted with their points and checkpoints. This cannot be undone.</source>

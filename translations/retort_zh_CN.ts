@@ -394,6 +394,222 @@
         <source>no</source>
         <translation>否</translation>
     </message>
+    <message>
+        <source>λ, student&apos;s share</source>
+        <translation>λ，学生占比</translation>
+    </message>
+    <message>
+        <source>Sequence term: weight</source>
+        <translation>序列项：权重</translation>
+    </message>
+    <message>
+        <source>Sequence term: skew</source>
+        <translation>序列项：偏斜</translation>
+    </message>
+    <message>
+        <source>Sequence term: targets</source>
+        <translation>序列项：目标</translation>
+    </message>
+    <message>
+        <source>Sequence term: reduction</source>
+        <translation>序列项：归约</translation>
+    </message>
+    <message>
+        <source>Token term: weight</source>
+        <translation>词元项：权重</translation>
+    </message>
+    <message>
+        <source>Token term: skew</source>
+        <translation>词元项：偏斜</translation>
+    </message>
+    <message>
+        <source>Token term: targets</source>
+        <translation>词元项：目标</translation>
+    </message>
+    <message>
+        <source>Token term: reduction</source>
+        <translation>词元项：归约</translation>
+    </message>
+    <message>
+        <source>α: course</source>
+        <translation>α：走势</translation>
+    </message>
+    <message>
+        <source>α: goes to</source>
+        <translation>α：变到</translation>
+    </message>
+    <message>
+        <source>α: goes from step</source>
+        <translation>α：起始步</translation>
+    </message>
+    <message>
+        <source>α: arrives at step</source>
+        <translation>α：到达步</translation>
+    </message>
+    <message>
+        <source>α: stairs</source>
+        <translation>α：阶数</translation>
+    </message>
+    <message>
+        <source>β: course</source>
+        <translation>β：走势</translation>
+    </message>
+    <message>
+        <source>β: goes to</source>
+        <translation>β：变到</translation>
+    </message>
+    <message>
+        <source>β: goes from step</source>
+        <translation>β：起始步</translation>
+    </message>
+    <message>
+        <source>β: arrives at step</source>
+        <translation>β：到达步</translation>
+    </message>
+    <message>
+        <source>β: stairs</source>
+        <translation>β：阶数</translation>
+    </message>
+    <message>
+        <source>τ: course</source>
+        <translation>τ：走势</translation>
+    </message>
+    <message>
+        <source>τ: goes to</source>
+        <translation>τ：变到</translation>
+    </message>
+    <message>
+        <source>τ: goes from step</source>
+        <translation>τ：起始步</translation>
+    </message>
+    <message>
+        <source>τ: arrives at step</source>
+        <translation>τ：到达步</translation>
+    </message>
+    <message>
+        <source>τ: stairs</source>
+        <translation>τ：阶数</translation>
+    </message>
+    <message>
+        <source>λ: course</source>
+        <translation>λ：走势</translation>
+    </message>
+    <message>
+        <source>λ: goes to</source>
+        <translation>λ：变到</translation>
+    </message>
+    <message>
+        <source>λ: goes from step</source>
+        <translation>λ：起始步</translation>
+    </message>
+    <message>
+        <source>λ: arrives at step</source>
+        <translation>λ：到达步</translation>
+    </message>
+    <message>
+        <source>λ: stairs</source>
+        <translation>λ：阶数</translation>
+    </message>
+    <message>
+        <source>Pool: tokens given</source>
+        <translation>样本池：给定词元数</translation>
+    </message>
+    <message>
+        <source>Pool: beams</source>
+        <translation>样本池：束宽</translation>
+    </message>
+    <message>
+        <source>Pool: student&apos;s refresh</source>
+        <translation>样本池：学生刷新</translation>
+    </message>
+    <message>
+        <source>Shards of a batch</source>
+        <translation>批次分片数</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>工作线程</translation>
+    </message>
+    <message>
+        <source>Memory for logits (MiB)</source>
+        <translation>logits 内存（MiB）</translation>
+    </message>
+    <message>
+        <source>reverse KL</source>
+        <translation>反向 KL</translation>
+    </message>
+    <message>
+        <source>symmetric KL</source>
+        <translation>对称 KL</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon</source>
+        <translation>Jensen–Shannon</translation>
+    </message>
+    <message>
+        <source>skewed forward KL</source>
+        <translation>偏斜正向 KL</translation>
+    </message>
+    <message>
+        <source>skewed reverse KL</source>
+        <translation>偏斜反向 KL</translation>
+    </message>
+    <message>
+        <source>total variation</source>
+        <translation>全变差</translation>
+    </message>
+    <message>
+        <source>soft</source>
+        <translation>软</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>硬</translation>
+    </message>
+    <message>
+        <source>teacher&apos;s beams</source>
+        <translation>教师束搜索</translation>
+    </message>
+    <message>
+        <source>student samples</source>
+        <translation>学生样本</translation>
+    </message>
+    <message>
+        <source>data and student samples</source>
+        <translation>数据与学生样本</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>in stairs</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>adaptive</source>
+        <translation>自适应</translation>
+    </message>
+    <message>
+        <source>end of the run</source>
+        <translation>运行结束</translation>
+    </message>
+    <message>
+        <source>each step</source>
+        <translation>每一步</translation>
+    </message>
+    <message>
+        <source>as CE&apos;s</source>
+        <translation>与 CE 相同</translation>
+    </message>
+    <message>
+        <source>the faster</source>
+        <translation>取较快者</translation>
+    </message>
+    <message>
+        <source>as threads</source>
+        <translation>与线程数相同</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -1421,6 +1637,146 @@
         <source>The model in “%1” takes %2 GB as float32, but this machine has %3 GB of memory. Choose a smaller one.</source>
         <translation>“%1”中的模型以 float32 计需要 %2 GB，而本机只有 %3 GB 内存。请选择较小的模型。</translation>
     </message>
+    <message>
+        <source>Trying how this machine learns fastest</source>
+        <translation>正在试验这台机器怎样学得最快</translation>
+    </message>
+    <message>
+        <source>%1.targets is hard, the cross-entropy of one token, which %2 has no part in. Set %1.divergence to forward-kl, or %1.targets to soft.</source>
+        <translation>%1.targets 为 hard，即单个词元的交叉熵，与 %2 无关。请将 %1.divergence 设为 forward-kl，或将 %1.targets 设为 soft。</translation>
+    </message>
+    <message>
+        <source>%1.targets is hard along the student&apos;s own samples: it would learn what it says already, and nothing from the teacher. Set %1.targets to soft, or %1.prefixes to teacher or data.</source>
+        <translation>%1.targets 为 hard 且沿学生自己的样本：它只会学到自己已经会说的，而学不到教师的任何东西。请将 %1.targets 设为 soft，或将 %1.prefixes 设为 teacher 或 data。</translation>
+    </message>
+    <message>
+        <source>%1.divergence is %2, a mean over what the student would write, but %1.prefixes is teacher-beam, the teacher&apos;s likeliest text alone. Set %1.prefixes to student, or %1.divergence to forward-kl.</source>
+        <translation>%1.divergence 为 %2，是对学生会写的文本取平均，但 %1.prefixes 为 teacher-beam，只含教师最可能的文本。请将 %1.prefixes 设为 student，或将 %1.divergence 设为 forward-kl。</translation>
+    </message>
+    <message>
+        <source>objective.pool.prompt is 0, so that the beam search of %1 would find one and the same sequence each time. Let the sequences begin with some tokens of the text, such as 8.</source>
+        <translation>objective.pool.prompt 为 0，%1 的束搜索每次都会找到同一个序列。请让序列以文本的若干词元开头，例如 8 个。</translation>
+    </message>
+    <message>
+        <source>%1.last_step is %2, but must be above %1.first_step, %3, or 0 for the end of the run.</source>
+        <translation>%1.last_step 为 %2，但必须大于 %1.first_step（%3），或为 0 表示运行结束。</translation>
+    </message>
+    <message>
+        <source>objective.pool.refresh × training.batch × data.context is %1 tokens; at most %2 are possible. Refresh the student&apos;s samples more often.</source>
+        <translation>objective.pool.refresh × training.batch × data.context 为 %1 个词元，最多允许 %2 个。请更频繁地刷新学生样本。</translation>
+    </message>
+    <message>
+        <source>objective.pool.prompt is %1, which leaves nothing to generate in a context of %2 tokens. Use at most %3.</source>
+        <translation>objective.pool.prompt 为 %1，在 %2 个词元的上下文中没有可生成的内容。最多用 %3。</translation>
+    </message>
+    <message>
+        <source>training.shards is %1, but a batch of %2 in %3 parts has only %4 windows to share out. Use at most %4 shards.</source>
+        <translation>training.shards 为 %1，但批次 %2 分为 %3 份后只有 %4 个窗口可分。最多用 %4 个分片。</translation>
+    </message>
+    <message>
+        <source>Samples and data</source>
+        <translation>样本与数据</translation>
+    </message>
+    <message>
+        <source>The program&apos;s own default: forward KL along the teacher&apos;s samples (α) and along the data (β), so that the two terms are two things.</source>
+        <translation>程序的默认目标：沿教师样本（α）和沿数据（β）的正向 KL，使两项各有意义。</translation>
+    </message>
+    <message>
+        <source>As printed</source>
+        <translation>照公式原样</translation>
+    </message>
+    <message>
+        <source>The formula as it is usually printed: both terms are forward KL along the data, so they are one quantity and only α + β acts on the teacher&apos;s side.</source>
+        <translation>通常印出的公式：两项都是沿数据的正向 KL，因而是同一个量，教师一侧只有 α + β 起作用。</translation>
+    </message>
+    <message>
+        <source>CE only</source>
+        <translation>仅 CE</translation>
+    </message>
+    <message>
+        <source>Plain training on the data, to compare with; the teacher only measures.</source>
+        <translation>在数据上的普通训练，用于比较；教师只用来测量。</translation>
+    </message>
+    <message>
+        <source>Soft targets</source>
+        <translation>软目标</translation>
+    </message>
+    <message>
+        <source>Cross-entropy plus forward KL along the data at τ = 2, times τ²: the teacher&apos;s unlikely tokens count for more.</source>
+        <translation>交叉熵加上沿数据、τ = 2 的正向 KL，乘以 τ²：教师认为不太可能的词元更有分量。</translation>
+    </message>
+    <message>
+        <source>Word-level KD</source>
+        <translation>词级 KD</translation>
+    </message>
+    <message>
+        <source>Cross-entropy plus forward KL, both along the data, token by token.</source>
+        <translation>交叉熵加正向 KL，都沿数据逐词元计算。</translation>
+    </message>
+    <message>
+        <source>Sequence-level KD</source>
+        <translation>序列级 KD</translation>
+    </message>
+    <message>
+        <source>Cross-entropy on the sequences that beam search finds in the teacher, in place of the data. The paper translates a source sentence; here a beam goes on from the first tokens of a training window.</source>
+        <translation>以教师束搜索找到的序列代替数据，计算交叉熵。论文翻译源句子；这里的束从训练窗口的开头若干词元继续。</translation>
+    </message>
+    <message>
+        <source>Sequence- and word-level KD</source>
+        <translation>序列级与词级 KD</translation>
+    </message>
+    <message>
+        <source>Along the teacher&apos;s beams: cross-entropy of their tokens (α) and forward KL to the teacher (β).</source>
+        <translation>沿教师的束：其词元的交叉熵（α）与对教师的正向 KL（β）。</translation>
+    </message>
+    <message>
+        <source>GKD, on-policy</source>
+        <translation>GKD，同策略</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon divergence, weight ½, along the student&apos;s own samples (λ = 1); no cross-entropy. As in the paper the gradient does not go through the sampling.</source>
+        <translation>沿学生自己的样本（λ = 1）的 Jensen–Shannon 散度，权重 ½；没有交叉熵。与论文一样，梯度不经过采样。</translation>
+    </message>
+    <message>
+        <source>GKD, mixed</source>
+        <translation>GKD，混合</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon divergence, weight ½, in half of the steps along the student&apos;s own samples (λ = 0.5), in the others along the data; no cross-entropy.</source>
+        <translation>Jensen–Shannon 散度，权重 ½，一半的步沿学生自己的样本（λ = 0.5），其余沿数据；没有交叉熵。</translation>
+    </message>
+    <message>
+        <source>GKD, off-policy</source>
+        <translation>GKD，异策略</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon divergence, weight ½, along the data alone (λ = 0); no cross-entropy.</source>
+        <translation>仅沿数据（λ = 0）的 Jensen–Shannon 散度，权重 ½；没有交叉熵。</translation>
+    </message>
+    <message>
+        <source>MiniLLM-like reverse KL</source>
+        <translation>类 MiniLLM 反向 KL</translation>
+    </message>
+    <message>
+        <source>Reverse KL along the student&apos;s own samples, half of it cross-entropy on the data. The paper goes on through the sampling by policy gradient; this is its single-step part alone.</source>
+        <translation>沿学生自己样本的反向 KL，另一半是数据上的交叉熵。论文还用策略梯度穿过采样；这里只有其单步部分。</translation>
+    </message>
+    <message>
+        <source>DistiLLM, adaptive</source>
+        <translation>DistiLLM，自适应</translation>
+    </message>
+    <message>
+        <source>Forward KL skewed by 0.1. The share of steps along the student&apos;s samples begins at 0 and rises by a tenth each time that an evaluation is worse than the one before; samples are kept and used four times.</source>
+        <translation>偏斜 0.1 的正向 KL。沿学生样本的步所占比例从 0 开始，每当一次评估比前一次差就升高十分之一；样本会保留并使用四次。</translation>
+    </message>
+    <message>
+        <source>DistiLLM-2-like pair</source>
+        <translation>类 DistiLLM-2 对</translation>
+    </message>
+    <message>
+        <source>Forward KL skewed by 0.1 along the teacher&apos;s samples (α), reverse KL skewed by 0.1 along the student&apos;s (β). The paper&apos;s curriculum of the skew is left out.</source>
+        <translation>沿教师样本的偏斜 0.1 正向 KL（α），沿学生样本的偏斜 0.1 反向 KL（β）。省去了论文中偏斜的课程安排。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1654,6 +2010,13 @@
     <message>
         <source>Press Generate, and the student&apos;s continuation comes here.</source>
         <translation>点击“生成”，学生的续写会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>retort::CourseStrip</name>
+    <message>
+        <source>%1 = %2 at step %3</source>
+        <translation>%1 = %2，第 %3 步</translation>
     </message>
 </context>
 <context>
@@ -2112,10 +2475,6 @@
     <message>
         <source>Numbers that the student learns, and their share of the teacher&apos;s.</source>
         <translation>学生要学习的参数个数，以及它与教师参数量之比。</translation>
-    </message>
-    <message>
-        <source>How the difference of teacher and student is measured. Forward KL asks the student to cover everything that the teacher holds possible.</source>
-        <translation>教师与学生之间的差别如何度量。前向 KL 要求学生覆盖教师认为可能的一切。</translation>
     </message>
     <message>
         <source>along</source>
@@ -2689,6 +3048,286 @@
         <source>as many</source>
         <translation>同样多</translation>
     </message>
+    <message>
+        <source>rev. KL</source>
+        <translation>反向 KL</translation>
+    </message>
+    <message>
+        <source>sym. KL</source>
+        <translation>对称 KL</translation>
+    </message>
+    <message>
+        <source>skewed KL</source>
+        <translation>偏斜 KL</translation>
+    </message>
+    <message>
+        <source>skewed rev. KL</source>
+        <translation>偏斜反向 KL</translation>
+    </message>
+    <message>
+        <source>beams</source>
+        <translation>束</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>Courses of the knobs</source>
+        <translation>旋钮走势</translation>
+    </message>
+    <message>
+        <source>Shards</source>
+        <translation>分片</translation>
+    </message>
+    <message>
+        <source>Parts of a batch that are learnt from side by side, each by one thread; the result is the same to the bit for any number of workers. 1: the batch as a whole, all threads in each operation. 0: the faster of the two, tried when the run begins and kept with it.</source>
+        <translation>一个批次分成若干份并行学习，每份用一个线程；无论多少工作线程，结果逐位相同。1：整个批次，每个运算使用全部线程。0：取两者中较快的，运行开始时试验并随运行保存。</translation>
+    </message>
+    <message>
+        <source>the faster</source>
+        <translation>取较快者</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>工作线程</translation>
+    </message>
+    <message>
+        <source>Threads that take the shards. Changes no result.</source>
+        <translation>处理分片的线程数。不改变结果。</translation>
+    </message>
+    <message>
+        <source>as threads</source>
+        <translation>与线程数相同</translation>
+    </message>
+    <message>
+        <source>Memory for logits</source>
+        <translation>logits 内存</translation>
+    </message>
+    <message>
+        <source>The logits of a step are computed in pieces of at most so much memory, however large the vocabulary is. Changes no result.</source>
+        <translation>无论词表多大，一步的 logits 都分块计算，最多占用这么多内存。不改变结果。</translation>
+    </message>
+    <message>
+        <source> MiB</source>
+        <translation> MiB</translation>
+    </message>
+    <message>
+        <source>Objectives that have a name, with the paper: sets the terms, their prefixes, the weights and the pool. Each can be changed afterwards.</source>
+        <translation>有名字的目标及其论文：设定各项、前缀、权重和样本池。之后都可修改。</translation>
+    </message>
+    <message>
+        <source>How the difference of teacher and student is measured. Forward KL asks the student to cover everything that the teacher holds possible; reverse KL to say nothing that the teacher would not; Jensen–Shannon and the skewed ones lie between and stay finite.</source>
+        <translation>怎样衡量教师与学生的差异。正向 KL 要求学生覆盖教师认为可能的一切；反向 KL 要求学生不说教师不会说的；Jensen–Shannon 与偏斜 KL 介于两者之间，且始终有限。</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Weight of the teacher in the mixture that Jensen–Shannon compares both with. Near 0 it is like forward KL, near 1 like reverse KL.</source>
+        <translation>Jensen–Shannon 用来比较的混合分布中教师的权重。接近 0 时像正向 KL，接近 1 时像反向 KL。</translation>
+    </message>
+    <message>
+        <source>skew</source>
+        <translation>偏斜</translation>
+    </message>
+    <message>
+        <source>Share of its own distribution that is mixed into the one that it is compared with (DistiLLM&apos;s α). 0 is the plain KL; 0.1 keeps the gradient calm.</source>
+        <translation>自身分布混入被比较分布的比例（DistiLLM 的 α）。0 为普通 KL；0.1 使梯度平稳。</translation>
+    </message>
+    <message>
+        <source>towards</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Soft: all of the teacher&apos;s probabilities. Hard: the token on the path alone, as in cross-entropy; along the teacher&apos;s beams that is sequence-level distillation.</source>
+        <translation>软：教师的全部概率。硬：只有路径上的词元，如同交叉熵；沿教师的束即为序列级蒸馏。</translation>
+    </message>
+    <message>
+        <source>Temperature of both distributions in this term. Above 1 the teacher&apos;s unlikely tokens count for more. The mixer&apos;s τ sets both terms.</source>
+        <translation>此项中两个分布的温度。大于 1 时教师认为不太可能的词元更有分量。调音台的 τ 同时设定两项。</translation>
+    </message>
+    <message>
+        <source>as</source>
+        <translation>归约</translation>
+    </message>
+    <message>
+        <source>Mean over all tokens, or the sum over each sequence. By default as for CE.</source>
+        <translation>对所有词元取平均，或对每个序列求和。默认与 CE 相同。</translation>
+    </message>
+    <message>
+        <source>Samples of the student are made while it learns (on-policy); beams are the teacher&apos;s likeliest continuations; mixed takes a share λ of the steps from the student.</source>
+        <translation>学生样本在学习时生成（同策略）；束是教师最可能的续写；混合则有 λ 比例的步取自学生。</translation>
+    </message>
+    <message>
+        <source>Share of the steps in which a mixed term runs along the student&apos;s own samples; in the others it runs along the data.</source>
+        <translation>混合项沿学生自己样本的步所占比例；其余的步沿数据。</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Tokens of the text with which each generated sequence begins. They are not learnt from. Beams need some, or else all of them would be the same.</source>
+        <translation>每个生成序列开头的文本词元数。不从它们学习。束需要一些，否则全都相同。</translation>
+    </message>
+    <message>
+        <source>Beams</source>
+        <translation>束宽</translation>
+    </message>
+    <message>
+        <source>How many continuations the search in the teacher follows at a time. More find likelier sequences, and take longer; 1 takes the likeliest token each time.</source>
+        <translation>在教师中搜索时同时跟踪的续写数。越多越能找到更可能的序列，也更慢；1 表示每次取最可能的词元。</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Refresh of the student&apos;s samples</source>
+        <translation>学生样本的刷新</translation>
+    </message>
+    <message>
+        <source>After so many steps the student samples anew. Its samples are then at most twice as old; 0 samples for each step from the student as it is, and waits for it.</source>
+        <translation>每隔这么多步学生重新采样。样本最多为其两倍旧；0 表示每一步都从当前学生采样并等待。</translation>
+    </message>
+    <message>
+        <source>each step</source>
+        <translation>每一步</translation>
+    </message>
+    <message>
+        <source>Course of %1</source>
+        <translation>%1 的走势</translation>
+    </message>
+    <message>
+        <source>How this knob goes while the run goes on. A knob that is turned by hand leaves its course and stays where it was put.</source>
+        <translation>运行期间此旋钮怎样变化。手动转动的旋钮离开走势，停在所放的位置。</translation>
+    </message>
+    <message>
+        <source>goes to</source>
+        <translation>变到</translation>
+    </message>
+    <message>
+        <source>%1 goes to</source>
+        <translation>%1 变到</translation>
+    </message>
+    <message>
+        <source>The value at the end of the course. It begins at the value that the knob has.</source>
+        <translation>走势终点的值。从旋钮当前的值开始。</translation>
+    </message>
+    <message>
+        <source>from step</source>
+        <translation>起始步</translation>
+    </message>
+    <message>
+        <source>%1 goes from step</source>
+        <translation>%1 起始步</translation>
+    </message>
+    <message>
+        <source>Until this step the knob stays where it began.</source>
+        <translation>到这一步之前旋钮保持初始值。</translation>
+    </message>
+    <message>
+        <source>until step</source>
+        <translation>到达步</translation>
+    </message>
+    <message>
+        <source>%1 goes until step</source>
+        <translation>%1 到达步</translation>
+    </message>
+    <message>
+        <source>At this step the knob has arrived, and stays. 0: at the end of the run.</source>
+        <translation>到这一步旋钮到达终点并保持。0：运行结束时。</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>stairs</source>
+        <translation>阶数</translation>
+    </message>
+    <message>
+        <source>Stairs of %1</source>
+        <translation>%1 的阶数</translation>
+    </message>
+    <message>
+        <source>In how many equal jumps the knob goes. An adaptive λ takes one of them after each evaluation that is worse than the one before.</source>
+        <translation>旋钮以多少个相等的跳跃变化。自适应的 λ 在每次比前一次差的评估后跳一阶。</translation>
+    </message>
+    <message>
+        <source>Reverse KL</source>
+        <translation>反向 KL</translation>
+    </message>
+    <message>
+        <source>Symmetric KL</source>
+        <translation>对称 KL</translation>
+    </message>
+    <message>
+        <source>Jensen–Shannon</source>
+        <translation>Jensen–Shannon</translation>
+    </message>
+    <message>
+        <source>Skewed forward</source>
+        <translation>偏斜正向</translation>
+    </message>
+    <message>
+        <source>Skewed reverse</source>
+        <translation>偏斜反向</translation>
+    </message>
+    <message>
+        <source>Total variation</source>
+        <translation>全变差</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>In stairs</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>Adaptive</source>
+        <translation>自适应</translation>
+    </message>
+    <message>
+        <source>Teacher beams</source>
+        <translation>教师束搜索</translation>
+    </message>
+    <message>
+        <source>Student samples</source>
+        <translation>学生样本</translation>
+    </message>
+    <message>
+        <source>Mixed</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>Soft targets</source>
+        <translation>软目标</translation>
+    </message>
+    <message>
+        <source>Hard targets</source>
+        <translation>硬目标</translation>
+    </message>
+    <message>
+        <source>As CE&apos;s</source>
+        <translation>与 CE 相同</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
 </context>
 <context>
     <name>retort::ExperimentForm</name>
@@ -3237,24 +3876,8 @@
         <translation>没有教师：只有 CE 起作用。</translation>
     </message>
     <message>
-        <source>Both terms are the same here (forward KL along teacher samples). Only %1 + %2 = %3 acts on the teacher&apos;s side.</source>
-        <translation>两项在此相同（沿教师样本的前向 KL）。教师一侧只有 %1 + %2 = %3 起作用。</translation>
-    </message>
-    <message>
-        <source>Both terms are the same here (forward KL on the data). Only %1 + %2 = %3 acts on the teacher&apos;s side.</source>
-        <translation>两项在此相同（沿数据的前向 KL）。教师一侧只有 %1 + %2 = %3 起作用。</translation>
-    </message>
-    <message>
         <source>%1 and %2 run along the same prefixes but weigh them differently: %3 and %4 act independently.</source>
         <translation>%1 与 %2 沿相同的前缀计算，但加权方式不同：%3 与 %4 彼此独立。</translation>
-    </message>
-    <message>
-        <source>%1 runs along teacher samples, %2 along the data: %3 and %4 act independently.</source>
-        <translation>%1 沿教师采样的序列计算，%2 沿数据计算：%3 与 %4 彼此独立。</translation>
-    </message>
-    <message>
-        <source>%1 runs along the data, %2 along teacher samples: %3 and %4 act independently.</source>
-        <translation>%1 沿数据计算，%2 沿教师采样的序列计算：%3 与 %4 彼此独立。</translation>
     </message>
     <message>
         <source>Warning</source>
@@ -3271,6 +3894,100 @@
     <message>
         <source>%1 samples, each drawn %2 times.</source>
         <translation>%1 条样本，每条抽取 %2 次。</translation>
+    </message>
+    <message>
+        <source>*α*  data ↔ teacher&apos;s beams</source>
+        <translation>*α*  数据 ↔ 教师的束</translation>
+    </message>
+    <message>
+        <source>*α*  data ↔ student&apos;s samples</source>
+        <translation>*α*  数据 ↔ 学生样本</translation>
+    </message>
+    <message>
+        <source>*α*  data ↔ data and samples</source>
+        <translation>*α*  数据 ↔ 数据与样本</translation>
+    </message>
+    <message>
+        <source>*β*  teacher along its beams</source>
+        <translation>*β*  教师沿其束</translation>
+    </message>
+    <message>
+        <source>*β*  along the student&apos;s samples</source>
+        <translation>*β*  沿学生样本</translation>
+    </message>
+    <message>
+        <source>*β*  along data and samples</source>
+        <translation>*β*  沿数据与样本</translation>
+    </message>
+    <message>
+        <source>the data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>teacher samples</source>
+        <translation>教师样本</translation>
+    </message>
+    <message>
+        <source>the teacher&apos;s beams</source>
+        <translation>教师的束</translation>
+    </message>
+    <message>
+        <source>the student&apos;s samples</source>
+        <translation>学生样本</translation>
+    </message>
+    <message>
+        <source>data and the student&apos;s samples</source>
+        <translation>数据与学生样本</translation>
+    </message>
+    <message>
+        <source>cross-entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>*λ*  share of the student&apos;s samples</source>
+        <translation>*λ*  学生样本占比</translation>
+    </message>
+    <message>
+        <source>Lambda, share of the student&apos;s samples</source>
+        <translation>Lambda，学生样本占比</translation>
+    </message>
+    <message>
+        <source>Share of the steps in which a mixed term runs along text that the student wrote itself; in the others it runs along the data.</source>
+        <translation>混合项沿学生自己所写文本的步所占比例；其余的步沿数据。</translation>
+    </message>
+    <message>
+        <source>Courses of the knobs</source>
+        <translation>旋钮走势</translation>
+    </message>
+    <message>
+        <source>How the knobs move over the steps of the run.</source>
+        <translation>旋钮在运行的各步中怎样变化。</translation>
+    </message>
+    <message>
+        <source>Both terms are the same here (%1 along %2). Only %3 + %4 = %5 acts on the teacher&apos;s side.</source>
+        <translation>这里两项相同（沿%2的%1）。教师一侧只有 %3 + %4 = %5 起作用。</translation>
+    </message>
+    <message>
+        <source>%1 runs along %2, %3 along %4: %5 and %6 act independently.</source>
+        <translation>%1 沿%2，%3 沿%4：%5 与 %6 各自独立起作用。</translation>
+    </message>
+    <message>
+        <source>A share %1 of the steps runs along the student&apos;s samples, the others along the data.</source>
+        <translation>%1 比例的步沿学生样本，其余沿数据。</translation>
+    </message>
+    <message>
+        <source>The student samples anew for each step.</source>
+        <translation>学生每一步都重新采样。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The student&apos;s samples are at most %n draw(s) old.</source>
+        <translation>
+            <numerusform>学生样本最多为 %n 次抽取之前的。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The gradient does not go through the sampling.</source>
+        <translation>梯度不经过采样。</translation>
     </message>
 </context>
 <context>

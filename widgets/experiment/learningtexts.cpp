@@ -139,8 +139,8 @@ void addTrainingTexts(FieldTextTable &table)
                                  {},
                                  Words::tr("as threads")};
     table["training.logits_memory"] = {
+        QStringLiteral("Logits"),
         Words::tr("Memory for logits"),
-        {},
         Words::tr("The logits of a step are computed in pieces of at most so much memory, however "
                   "large the vocabulary is. Changes no result."),
         Words::tr(" MiB"),

@@ -83,8 +83,8 @@ struct TrainingSettings
     std::int64_t checkpointEvery = 300;
     int threads = 0; ///< that work at a time; 0: all cores
     int shards = 0;  ///< parts of a batch whose gradients are computed apart, one thread each; 1:
-                    ///< the batch as a whole; 0: what is found to be faster when the run begins
-    int workers = 0;       ///< that take shards; 0: as many as threads
+                     ///< the batch as a whole; 0: what is found to be faster when the run begins
+    int workers = 0; ///< that take shards; 0: as many as threads
     int logitsMemory = 64; ///< MiB that may be held of the logits of a step
 
     bool operator==(const TrainingSettings &) const = default;
